@@ -1,0 +1,1 @@
+"""Settings, the URL root and the WSGI entry. No logic."""

@@ -1,0 +1,1 @@
+"""The append-only, hash-chained record of facts and acts, and files by digest. Knows nobody."""

@@ -1,0 +1,1 @@
+"""Clock, ids, errors, calendar arithmetic and value types. Knows no Django."""
