@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
@@ -31,7 +33,7 @@ def read_secret_key(folder: Path) -> str:
 SECRET_KEY = read_secret_key(DATA)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ORIGINS", [])
 ROOT_URLCONF = "xiaoan.config.urls"
 WSGI_APPLICATION = "xiaoan.config.wsgi.application"
 
@@ -94,11 +96,24 @@ DATABASE_URL = env.str("DATABASE", f"sqlite:///{DATA / 'xiaoan.sqlite3'}")
 
 def read_database(url: str) -> dict[str, object]:
     """Connection settings of a database address (sqlite:/// or postgresql://)."""
-    parsed = Env().dj_db_url("XIAOAN_DATABASE", url)
-    if parsed["ENGINE"] != "django.db.backends.sqlite3":
-        return {**parsed, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    parsed = urlsplit(url)
+    if parsed.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parsed.path.lstrip("/")),
+            "USER": unquote(parsed.username or ""),
+            "PASSWORD": unquote(parsed.password or ""),
+            "HOST": unquote(parsed.hostname or ""),
+            "PORT": str(parsed.port or ""),
+            "OPTIONS": dict(parse_qsl(parsed.query)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    if parsed.scheme != "sqlite":
+        raise ValueError(f"XIAOAN_DATABASE: sqlite:/// or postgresql://, not {parsed.scheme}")
     return {
-        **parsed,
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": parsed.path[1:] or ":memory:",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -115,7 +130,7 @@ DATABASES = {"default": read_database(DATABASE_URL)}
 STORAGES = {
     "default": {
         "BACKEND": env.str("FILES_BACKEND", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": env.json("FILES_OPTIONS", "{}"),
+        "OPTIONS": env.json("FILES_OPTIONS", {}),
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -142,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 5)
-AXES_COOLOFF_TIME = env.timedelta("LOGIN_COOLOFF", "15m")
+AXES_COOLOFF_TIME = env.timedelta("LOGIN_COOLOFF", timedelta(minutes=15))
 AXES_LOCKOUT_CALLABLE = "xiaoan.web.access.views.show_locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -18,8 +18,14 @@ from xiaoan.kernel.days import (
 )
 from xiaoan.kernel.ids import new_id
 
+if TYPE_CHECKING:
+    WholeField = models.IntegerField[Any, Any]
+    BigField = models.BigIntegerField[Any, Any]
+else:
+    WholeField, BigField = models.IntegerField, models.BigIntegerField
 
-class DayField(models.IntegerField):
+
+class DayField(WholeField):
     """A calendar day kept as days since 1970-01-01; None is kept as "never"."""
 
     def from_db_value(self, value: int | None, *_: Any) -> date | None:
@@ -34,7 +40,7 @@ class DayField(models.IntegerField):
         return day_number(value) if isinstance(value, date) else int(value)
 
 
-class MomentField(models.BigIntegerField):
+class MomentField(BigField):
     """An aware instant kept as microseconds since 1970-01-01T00:00Z."""
 
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
@@ -49,7 +55,7 @@ class MomentField(models.BigIntegerField):
         return moment_number(value)
 
 
-class ThousandthField(models.BigIntegerField):
+class ThousandthField(BigField):
     """A decimal with up to three places, kept as whole thousandths: exact on every engine."""
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:

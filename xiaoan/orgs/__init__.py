@@ -1,0 +1,1 @@
+"""Organisations, sites, people in post, school calendars."""
