@@ -1,0 +1,383 @@
+"""Which named unit owes what: paragraphs, headings, table rows, sentences and annotations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xiaoan.plans.rules.reader.clauses import Node
+from xiaoan.plans.rules.reader.page import Line, split_sentences
+from xiaoan.plans.rules.reader.reading import Clause, Duty
+from xiaoan.plans.rules.reader.scope import find_reason
+from xiaoan.plans.rules.reader.tables import Cells, TableReader, split_cells
+from xiaoan.plans.rules.reader.units import find_units, is_unit_name
+
+_DIVIDES: Final = re.compile(
+    r"职责|分工|责任落实|责任体系|责任单位|责任部门|工作机制|组织机构|组织体系|组织领导|部门责任|主体责任|各方责任|任务分解|机构|责任主体|监管责任|管理责任|工作责任|部门任务|协作配合|部门协同"
+)
+_NOT_DIVIDING: Final = re.compile(
+    r"法律责任|责任追究|附则|追责|罚则|总体要求|工作目标|指导思想|目标任务|基本原则|工作原则|责任督学"
+)
+_CUE: Final = re.compile(
+    r"(?:主要)?(?:负责|牵头|主管|承担|履行|具体负责|依法|应当|应(?=[^急对用])|要(?!求)|须|需|必须|会同|配合|协同|协助|按照|根据|指导|督促|组织|加强|做好|结合|切实|定期|统筹|在[^,。;]{1,20}(?:下|中|内),|将|把|对|积极|充分|全面|严格|落实|开展|建立|每|及时|联合|认真)"
+)
+_STRONG_CUE: Final = re.compile(
+    r"(?:主要)?(?:负责|牵头|主管|承担|具体负责|履行)|(?:应当|应|要|须)(?:依法)?履行下列职责|(?:的)?(?:主要)?职责(?:是|为|包括)?:"
+)
+_COLON_REACH: Final = 90
+_ANNOTATION: Final = re.compile(
+    r"[(〔]?(?P<label>(?:[主]?责任|牵头|配合|主管|主办|协办|承办|实施|落实|协同|参与|参加|主责|第一责任|督导)(?:责任)?(?:单位|部门|处室|科室|股室|机关|主体|人员)|责任方|分工|责任人)(?:及责任人)?(?:〕)?:"
+)
+_ANNOTATION_STOP: Final = re.compile(
+    r"完成时[限间]|时限|时间|整改时限|期限|完成|责任人|分管|联系人|排在首位|列第一位|为牵头|等按职责|按职责|按照职责|按各自|依职责|依据职责|根据职责|分工负责|共同|牵头负责|牵头(?!单位|部门)|负责(?!人)|参加|参与|配合(?!单位|部门)|要求"
+)
+_TASK_LABEL: Final = re.compile(
+    r"^(?:工作任务|任务|具体任务|工作措施|措施|工作内容|主要任务|重点任务|职责|工作职责|主要职责)[:]"
+)
+_UNIT_TAIL: Final = re.compile(
+    r"(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
+)
+_MEMBERS: Final = re.compile(
+    r"^(?:组长|副组长|成员|主任|副主任|组员|总指挥|副总指挥|指挥长|副指挥长|召集人|成员单位|办公室主任|联络员|主席|副主席|责任领导|分管领导|顾问|负责人|联系人|牵头领导)[:(]"
+)
+_REMARK: Final = re.compile(r"^(?:同时|此外|另外),")
+_SAYS_NOTHING: Final = re.compile(
+    r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|履行(?:下列|以下)职责)$"
+)
+_SHORT_HEADING: Final = 22
+_SALUTATION_END: Final = re.compile(r":$")
+
+
+@dataclass(slots=True)
+class _Scene:
+    """What the reader of duties knows while it goes down the page."""
+
+    unit_names: tuple[tuple[str, int], ...] = ()
+    unit_level: int = 0
+    by_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The words of one clause (or of no clause) in one line; places in the tidy line."""
+
+    row: int
+    begin: int
+    end: int
+    clause: Clause | None
+    node: Node | None
+    opens: bool
+
+
+class DutyReader:
+    """Goes through the stretches of a notice and answers the duties of its units."""
+
+    def __init__(
+        self, text: str, lines: Sequence[Line], clauses: Sequence[tuple[Clause, Node]]
+    ) -> None:
+        self.text = text
+        self.lines = lines
+        self.clauses = clauses
+        self.scene = _Scene()
+        self.table = TableReader()
+        self.duties: list[Duty] = []
+        self._chains: dict[int, tuple[Clause, ...]] = _list_chains(clauses)
+        self._waiting: list[Stretch] = []
+
+    def list_duties(self, stretches: Sequence[Stretch], left_alone: frozenset[int]) -> list[Duty]:
+        """The duties in order of place; `left_alone` holds starts of clauses out of scope."""
+        self._divided = self._list_divided(stretches)
+        for stretch in stretches:
+            if stretch.clause is not None and stretch.clause.start in left_alone:
+                if stretch.opens:
+                    self._leave_unit(stretch)
+                continue
+            self._read_stretch(stretch)
+        kept: dict[tuple[str, int], Duty] = {(duty.unit, duty.start): duty for duty in self.duties}
+        return sorted(kept.values(), key=lambda duty: duty.start)
+
+    def _read_stretch(self, stretch: Stretch) -> None:
+        line = self.lines[stretch.row]
+        if stretch.opens:
+            self._leave_unit(stretch)
+            self._waiting = []
+        cells = split_cells(line, stretch.begin, stretch.end)
+        if cells is not None and self._read_table(stretch, cells):
+            return
+        self.table.leave(line.tidy)
+        if _MEMBERS.match(line.tidy, stretch.begin):
+            self.scene.unit_names = () if not self.scene.by_heading else self.scene.unit_names
+            return
+        if self._read_annotation(stretch):
+            self._waiting = []
+            return
+        if self._read_named(stretch):
+            return
+        if self.scene.unit_names:
+            self._add_sentences(stretch, stretch.begin, stretch.end)
+            return
+        self._read_subjects(stretch)
+        self._waiting.append(stretch)
+
+    def _leave_unit(self, stretch: Stretch) -> None:
+        level = stretch.clause.level if stretch.clause else 0
+        if not self.scene.by_heading or level <= self.scene.unit_level:
+            self.scene.unit_names = ()
+            self.scene.by_heading = False
+
+    def _divides(self, stretch: Stretch) -> bool:
+        """True in a section that divides responsibilities among units."""
+        chain = self._chains.get(stretch.clause.start, ()) if stretch.clause else ()
+        for clause in reversed(chain):
+            heading = "".join(clause.heading.split())
+            if _NOT_DIVIDING.search(heading[:24]):
+                return False
+            if _DIVIDES.search(heading[:24]) or clause.start in self._divided:
+                return True
+        return not chain and None in self._divided
+
+    def _list_divided(self, stretches: Sequence[Stretch]) -> frozenset[int | None]:
+        """Sections whose sentences begin with two or more units that are made responsible."""
+        seen: dict[int | None, set[str]] = {}
+        for stretch in stretches:
+            line = self.lines[stretch.row]
+            chain = self._chains.get(stretch.clause.start, ()) if stretch.clause else ()
+            for begin, end in split_sentences(line, stretch.begin, stretch.end):
+                cue = _STRONG_CUE.search(line.tidy, begin, min(end, begin + 40))
+                units = find_units(line.tidy[begin : cue.start()]) if cue else None
+                if units:
+                    for clause in chain or (None,):
+                        key = clause.start if clause else None
+                        seen.setdefault(key, set()).add(
+                            line.tidy[begin : cue.start()] if cue else ""
+                        )
+        return frozenset(key for key, names in seen.items() if len(names) >= 2)
+
+    def _read_named(self, stretch: Stretch) -> bool:
+        """A unit before a colon, a heading that is a unit, or a line that is only a unit."""
+        line = self.lines[stretch.row]
+        label_end = self._find_label_end(line, stretch)
+        if label_end is None:
+            return False
+        names = self._read_names(line, stretch.begin, label_end)
+        if not names:
+            return False
+        body = min(label_end + 1, stretch.end)
+        alone = body >= stretch.end
+        level = stretch.clause.level if stretch.clause and stretch.opens else 99
+        if alone and not stretch.opens and not self._takes_heading(stretch):
+            return False
+        self.scene.unit_names = names
+        self.scene.by_heading = alone or (stretch.opens and level < 99)
+        self.scene.unit_level = level if stretch.opens else self._level_below(stretch)
+        self._add_sentences(stretch, body, stretch.end)
+        return True
+
+    def _level_below(self, stretch: Stretch) -> int:
+        return stretch.clause.level if stretch.clause else 0
+
+    def _takes_heading(self, stretch: Stretch) -> bool:
+        """A line with nothing but a unit's name opens its duties only where duties are divided."""
+        return self._divides(stretch)
+
+    def _find_label_end(self, line: Line, stretch: Stretch) -> int | None:
+        reach = min(stretch.end, stretch.begin + _COLON_REACH)
+        for index in range(stretch.begin, reach):
+            if line.depth[index]:
+                continue
+            if line.tidy[index] == ":":
+                return index
+            if line.tidy[index] in "。;":
+                return index if stretch.opens else None
+        if stretch.end - stretch.begin <= 40 and (stretch.opens or reach == stretch.end):
+            return stretch.end
+        return None
+
+    def _read_names(self, line: Line, begin: int, end: int) -> tuple[tuple[str, int], ...]:
+        phrase = line.tidy[begin:end]
+        tail = _UNIT_TAIL.search(phrase)
+        if tail and tail.start() >= 2:
+            phrase = phrase[: tail.start()]
+        spans = find_units(phrase)
+        if spans is None:
+            return ()
+        return tuple(
+            (self._slice(line, begin + left, begin + right), line.raw_start(begin + left))
+            for left, right in spans
+        )
+
+    def _slice(self, line: Line, begin: int, end: int) -> str:
+        return self.text[line.raw_start(begin) : line.raw_end(end)]
+
+    def _add_sentences(self, stretch: Stretch, begin: int, end: int) -> None:
+        line = self.lines[stretch.row]
+        for left, right in split_sentences(line, begin, end):
+            renamed = self._find_subject_end(line, left, right) if left > begin else None
+            if renamed:
+                self.scene.unit_names = self._read_names(line, left, renamed)
+                left = renamed
+            self._add_duty(stretch, left, right)
+
+    def _add_duty(self, stretch: Stretch, begin: int, end: int) -> None:
+        line = self.lines[stretch.row]
+        tidy = line.tidy[begin:end].strip(":,")
+        if len(tidy) < 4 or _SAYS_NOTHING.match(tidy) or find_reason(tidy) is not None:
+            return
+        task = _TASK_LABEL.match(line.tidy[begin:end])
+        begin += task.end() if task else 0
+        while begin < end and line.tidy[begin] in ":,":
+            begin += 1
+        while end > begin and line.tidy[end - 1] in ":,":
+            end -= 1
+        if end - begin < 4 or find_reason(line.tidy[begin:end]) is not None:
+            return
+        start = line.raw_start(begin)
+        if begin > stretch.begin and line.tidy[begin - 1] in "。;":
+            start = line.raw_end(begin)
+        words = self.text[start : line.raw_end(end)]
+        for name, _ in self.scene.unit_names:
+            self.duties.append(
+                Duty(name, words, stretch.clause.id if stretch.clause else None, start)
+            )
+
+    def _read_subjects(self, stretch: Stretch) -> None:
+        """Sentences whose grammatical subject is a unit, where responsibilities are divided."""
+        line = self.lines[stretch.row]
+        divides = self._divides(stretch)
+        for left, right in split_sentences(line, stretch.begin, stretch.end):
+            end = self._find_subject_end(line, left, right, weak=divides)
+            if end is not None:
+                self.scene.unit_names = self._read_names(line, left, end)
+                self._add_duty(stretch, end, right)
+            elif self.scene.unit_names and not _REMARK.match(line.tidy, left):
+                self._add_duty(stretch, left, right)
+        names = self.scene.unit_names
+        if names and line.tidy[stretch.end - 1 : stretch.end] == ":":
+            self.scene.by_heading = True
+            self.scene.unit_level = stretch.clause.level if stretch.clause else 0
+        else:
+            self.scene.unit_names = ()
+
+    def _find_subject_end(
+        self, line: Line, begin: int, end: int, *, weak: bool = True
+    ) -> int | None:
+        cues = _CUE if weak else None
+        if cues is None:
+            return None
+        for cue in cues.finditer(line.tidy, begin + 2, min(end, begin + 60)):
+            spans = find_units(line.tidy[begin : cue.start()])
+            if spans:
+                return cue.start()
+            if line.tidy[cue.start()] in "负牵":
+                break
+        return None
+
+    def _read_annotation(self, stretch: Stretch) -> bool:
+        """责任单位:… behind (or below) the words of a clause gives them to each unit named."""
+        line = self.lines[stretch.row]
+        first = _ANNOTATION.search(line.tidy, stretch.begin, stretch.end)
+        if first is None:
+            return False
+        names = tuple(self._list_annotated(line, first.start(), stretch.end))
+        if not names:
+            return first.start() == stretch.begin
+        targets = [
+            Stretch(
+                stretch.row,
+                stretch.begin,
+                first.start(),
+                stretch.clause,
+                stretch.node,
+                stretch.opens,
+            )
+        ]
+        if first.start() - stretch.begin < 4:
+            targets = list(self._waiting)
+        before, self.scene.unit_names = self.scene.unit_names, names
+        for index, target in enumerate(targets):
+            for left, right in self._list_tasks(
+                target, only=len(targets) == 1 or index < len(targets) - 1
+            ):
+                self._add_duty(target, left, right)
+        self.scene.unit_names = before if self.scene.by_heading else ()
+        return True
+
+    def _list_tasks(self, target: Stretch, *, only: bool) -> Iterator[tuple[int, int]]:
+        line = self.lines[target.row]
+        end = target.end
+        while end > target.begin and line.tidy[end - 1] in "(〔":
+            end -= 1
+        sentences = split_sentences(line, target.begin, end)
+        if not target.opens:
+            yield from sentences
+            return
+        head = target.node.heading_end if target.node else target.begin
+        if len(sentences) > 1 and sentences[0][1] - sentences[0][0] <= _SHORT_HEADING:
+            first = line.tidy[sentences[0][0] : sentences[0][1]]
+            if "," not in first:
+                sentences = sentences[1:]
+        elif sentences and target.begin < head < sentences[0][1]:
+            sentences[0] = (head + (line.tidy[head] in ":"), sentences[0][1])
+        elif len(sentences) == 1 and len(self._waiting) > 1 and target is self._waiting[0]:
+            return
+        yield from sentences
+
+    def _list_annotated(self, line: Line, begin: int, end: int) -> Iterator[tuple[str, int]]:
+        labels = list(_ANNOTATION.finditer(line.tidy, begin, end))
+        for index, label in enumerate(labels):
+            stop = labels[index + 1].start() if index + 1 < len(labels) else end
+            closing = re.compile(r"[)〕。;]").search(line.tidy, label.end(), stop)
+            while (
+                closing
+                and line.tidy[label.end() : closing.end()].count("(")
+                >= line.tidy[label.end() : closing.end()].count(")")
+                > 0
+            ):
+                closing = re.compile(r"[)〕。;]").search(line.tidy, closing.end(), stop)
+            stop = closing.start() if closing else stop
+            cut = _ANNOTATION_STOP.search(line.tidy, label.end(), stop)
+            stop = cut.start() if cut else stop
+            phrase = line.tidy[label.end() : stop].rstrip(",、;。:(〔")
+            yield from self._list_listed(line, label.end(), phrase)
+
+    def _list_listed(self, line: Line, begin: int, phrase: str) -> Iterator[tuple[str, int]]:
+        phrase = re.sub(r"等$", "", phrase)
+        spans = find_units(phrase)
+        if spans is None:
+            spans = [
+                found.span()
+                for found in re.finditer(r"[^、,;和及与]+", phrase)
+                if is_unit_name(found.group())
+            ]
+        for left, right in spans:
+            yield self._slice(line, begin + left, begin + right), line.raw_start(begin + left)
+
+    def _read_table(self, stretch: Stretch, cells: Cells) -> bool:
+        rows = self.table.read_row(self.lines[stretch.row], cells)
+        if rows is None:
+            return False
+        line = self.lines[stretch.row]
+        for names, (begin, end) in rows:
+            self.scene.unit_names = tuple(
+                (self._slice(line, left, right), line.raw_start(left)) for left, right in names
+            )
+            for left, right in split_sentences(line, begin, end):
+                self._add_duty(stretch, *_drop_number(line, left, right))
+        self.scene.unit_names = ()
+        return True
+
+
+def _drop_number(line: Line, begin: int, end: int) -> tuple[int, int]:
+    number = re.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])(?!\d)").match(line.tidy, begin, end)
+    return (number.end() if number else begin), end
+
+
+def _list_chains(clauses: Sequence[tuple[Clause, Node]]) -> dict[int, tuple[Clause, ...]]:
+    chains: dict[int, tuple[Clause, ...]] = {}
+    stack: list[Clause] = []
+    for clause, _ in clauses:
+        while stack and stack[-1].level >= clause.level:
+            stack.pop()
+        stack.append(clause)
+        chains[clause.start] = tuple(stack)
+    return chains

@@ -1,0 +1,331 @@
+"""Title, document number, issuer and date of a notice, as printed; nothing is guessed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from xiaoan.plans.rules.reader.numerals import find_number
+from xiaoan.plans.rules.reader.page import Line, tidy_text
+from xiaoan.plans.rules.reader.reading import Papers
+from xiaoan.plans.rules.reader.units import is_unit_name
+
+_GENRE: Final = "通知|通告|公告|通报|意见|方案|办法|规定|细则|条例|预案|要点|函|决定|计划|制度|规范|指南|规则|指引|工作安排|任务分工|批复|请示|报告"
+_TITLE_END: Final = re.compile(
+    rf"(?:{_GENRE}|清单|分工|安排|倡议书|责任书|措施|章程|标准|规程|纲要)(?:\((?:试行|暂行|修订|征求意见稿|草案|送审稿|[^()]{{1,12}})\))*》?$"
+)
+_DOC_NO: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,14}(?:\([^()]{1,4}\))?[〔(]20\d\d〕?\)?(?:第)?\d{1,4}号"
+)
+_ORDER_NO: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,20}(?:政府|部|厅|局|委员会))?令(?:20\d\d年)?第?\d{1,4}号|^第\d{1,4}号$"
+)
+_NO_LABEL: Final = re.compile(r"(?:发文字号|发文文号|文件编号|文件字号|公文字号|文号|字号)[:〕]?")
+_ISSUER_LABEL: Final = re.compile(
+    r"(?:发文机关|发文机构|发文单位|制发机关|制文机关|发布机构|发布机关|公开机构|公开责任部门|印发机关|发布单位|公文发布机构)[:〕]?"
+)
+_DATED: Final = re.compile(
+    r"(?:成文日期|成文时间|发文日期|发文时间|印发日期|生成日期|签发日期|制发日期)[:〕]?"
+)
+_PUBLISHED: Final = re.compile(
+    r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|信息时间|更新时间|日期|时间)[:〕]?(?=20\d\d)"
+)
+_LABELS: Final = re.compile(
+    r"索引号|主题分类|主题词|发布机构|发文机关|发布机关|文号|发文字号|成文日期|成文时间|发布日期|发布时间|公文时限|有效性|信息分类|公开方式|公开日期|标题|名称"
+    r"|来源|浏览|点击|字体|作者|组配分类|体裁|服务对象|废止日期|生效日期|时效|关键词|效力状态|内容概述|公开范围|信息来源|责任编辑|发文日期|索取号|打印|生成日期|公开责任部门|公开时限|公开形式|著录日期|编号|有效期|阅读|统一编号|状态|公文种类|发文单位|签发|发文机构"
+)
+_DATE: Final = re.compile(
+    r"(?P<y>20\d\d|二[〇零0]\w{2})(?:年|[-./])(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-./])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|(?!\d))"
+)
+_SIGNED: Final = re.compile(
+    r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]\w{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|20\d\d[-./]\d{1,2}[-./]\d{1,2})\)?$"
+)
+_NOTE: Final = re.compile(r"\(?(?:此件|本文|信息公开|公开属性|公开选项|盖章|印章|此页无正文)")
+_ADOPTED: Final = re.compile(r"(?:通过|公布|发布|印发|施行|修订|批准)")
+_RED_HEAD: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,40}?)(?:文件|办公室文件)$")
+_ABOUT: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、\d]{0,60}?)关于")
+_BODY_ROW: Final = re.compile(
+    r"^(?:[一二三]、|\([一二三]\)|第[一二]章|第[一二]条|1[.、]|为|根据|按照|各)"
+)
+_SALUTATION: Final = re.compile(r"^[^。;]{2,120}:$")
+_HEAD_ROWS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The papers of a notice and the row after which its own words begin."""
+
+    papers: Papers
+    body_row: int
+    signed_rows: frozenset[int]
+
+
+def read_head(text: str, lines: Sequence[Line]) -> Head:
+    """The papers of a notice, with the rows that hold its title and its signature."""
+    rows = _find_title_rows(lines)
+    title = "".join(lines[row].tidy for row in range(*rows)) if rows else None
+    printed = _print_rows(text, lines, rows) if rows else None
+    limit = _find_head_limit(lines, rows)
+    signed = _find_signature(lines, rows[1] if rows else 0)
+    issuer, day, used = signed or (None, None, ())
+    doc_no = _find_doc_no(text, lines, limit, used)
+    issuer = issuer or _find_issuer(text, lines, limit, title)
+    day = day or _find_day(lines, limit)
+    papers = Papers(_clean_title(printed), doc_no, issuer, day)
+    return Head(papers, rows[1] if rows else 0, frozenset(used))
+
+
+def _print_rows(text: str, lines: Sequence[Line], rows: tuple[int, int]) -> str:
+    return "".join("".join(text[lines[row].start : lines[row].end].split()) for row in range(*rows))
+
+
+def _clean_title(printed: str | None) -> str | None:
+    if printed is None:
+        return None
+    for label in ("标题:", "标题：", "名称:", "名称：", "信息名称:", "信息名称："):
+        printed = printed.removeprefix(label)
+    for sign in "-_|":
+        head, _, tail = printed.rpartition(sign)
+        if head and _TITLE_END.search(tidy_text(head)) and "关于" not in tail:
+            printed = head
+    for label in ("名称", "标题"):
+        if printed.startswith(label) and "关于" in printed:
+            printed = printed.removeprefix(label)
+    return printed
+
+
+def _find_title_rows(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The rows of the title: the first heading before the body that ends in a kind of document."""
+    for row in range(min(len(lines), _HEAD_ROWS)):
+        tidy = lines[row].tidy
+        if _is_body(lines, row):
+            return None
+        if not _may_end_title(tidy):
+            continue
+        first = row
+        while first > 0 and row - first < 3 and _carries_title(lines, first - 1, row):
+            first -= 1
+        joined = "".join(lines[one].tidy for one in range(first, row + 1))
+        last = row
+        if row + 1 < len(lines) and _goes_on(lines[row + 1].tidy, joined):
+            last = row + 1
+        return first, last + 1
+    return None
+
+
+def _may_end_title(tidy: str) -> bool:
+    if not 4 <= len(tidy) <= 120 or "。" in tidy or ";" in tidy or "|" in tidy:
+        return False
+    if re.match(r"(?:当前位置|您的位置|首页|位置|索引号|附件|发布|主题|今天)", tidy) or ">" in tidy:
+        return False
+    stem = re.split(r"[-_|]", tidy)[0]
+    if not (_TITLE_END.search(tidy) or _TITLE_END.search(stem)):
+        return False
+    if _LABELS.match(tidy) and not re.match(r"(?:标题|名称|信息名称)", tidy):
+        return False
+    return not re.fullmatch(
+        rf"(?:{_GENRE}|通知公告|公告公示|政府文件|.{{0,6}}通知公告|.{{2,4}}规范|规章制度|政策法规)",
+        tidy,
+    )
+
+
+def _is_body(lines: Sequence[Line], row: int) -> bool:
+    tidy = lines[row].tidy
+    if _BODY_ROW.match(tidy) and not _may_end_title(tidy):
+        return len(tidy) > 40 or tidy[:2] not in ("各位",)
+    return tidy.count("。") >= 2 or (len(tidy) > 60 and "," in tidy and "。" in tidy)
+
+
+def _carries_title(lines: Sequence[Line], row: int, end: int) -> bool:
+    """True if a row above belongs to the title: an issuer's name or its first words."""
+    tidy = lines[row].tidy
+    below = lines[row + 1].tidy
+    if not 2 <= len(tidy) <= 60 or re.search(r"[:。;>|\d]", tidy) or _LABELS.search(tidy):
+        return False
+    if _RED_HEAD.match(tidy) or _TITLE_END.search(tidy):
+        return False
+    if below.startswith("关于"):
+        return is_unit_name(tidy) and row >= end - 2 and not _is_site_name(lines, row)
+    if "关于" in below:
+        return False
+    return "关于" in tidy or (tidy.endswith(("印发", "转发", "》", "、")) and "《" in tidy + below)
+
+
+def _is_site_name(lines: Sequence[Line], row: int) -> bool:
+    """The name of a web site at the top of a page is no part of the title below it."""
+    return row == 0 and any("索引号" in line.tidy for line in lines[:8])
+
+
+def _goes_on(tidy: str, joined: str) -> bool:
+    if len(tidy) > 40 or not re.search(r"(?:通知|函|意见|决定)$", tidy):
+        return False
+    return joined.count("《") > joined.count("》") or tidy in ("的通知", "通知", "的函")
+
+
+def _find_head_limit(lines: Sequence[Line], rows: tuple[int, int] | None) -> int:
+    """The row where the head ends: at most a few rows below the title."""
+    begin = rows[1] if rows else 0
+    for row in range(begin, min(len(lines), begin + 14)):
+        tidy = lines[row].tidy
+        if _is_body(lines, row) or (_SALUTATION.match(tidy) and not _LABELS.search(tidy)):
+            return row
+    return min(len(lines), begin + 14)
+
+
+def _find_signature(
+    lines: Sequence[Line], begin: int
+) -> tuple[str | None, str | None, tuple[int, ...]] | None:
+    """The first unit line that is followed by a date line below the title."""
+    for row in range(max(begin, 1), len(lines)):
+        tidy = lines[row].tidy
+        if len(tidy) > 60:
+            continue
+        found = _SIGNED.search(tidy)
+        if not found or (found.start() > 0 and not is_unit_name(tidy[: found.start()])):
+            continue
+        if found.start() > 0:
+            if _follows_body(lines, row, begin):
+                return tidy[: found.start()], _iso(found.group()), (row,)
+            continue
+        units: list[str] = []
+        above = row - 1
+        while above >= begin and len(units) < 8 and _signs(lines[above].tidy):
+            units.insert(0, lines[above].tidy)
+            above -= 1
+        if units and _follows_body(lines, above + 1, begin):
+            return (
+                " ".join(_split_signers(lines, above + 1, row)),
+                _iso(found.group()),
+                tuple(range(above + 1, row + 1)),
+            )
+        if not units and _follows_body(lines, row, begin) and tidy[0] != "(":
+            return None, _iso(found.group()), (row,)
+    return None
+
+
+def _split_signers(lines: Sequence[Line], first: int, last: int) -> list[str]:
+    names: list[str] = []
+    for row in range(first, last):
+        line, begin = lines[row], 0
+        for gap in [*sorted(line.gaps), len(line.tidy)]:
+            if is_unit_name(line.tidy[begin:gap]) and (
+                gap == len(line.tidy) or is_unit_name(line.tidy[gap:]) or line.gaps[gap] >= 2
+            ):
+                names.append(line.tidy[begin:gap])
+                begin = gap
+    return names
+
+
+def _signs(tidy: str) -> bool:
+    if _NOTE.match(tidy):
+        return False
+    return is_unit_name(tidy) or (
+        len(tidy) <= 60
+        and tidy.count("局") >= 2
+        and "," not in tidy
+        and "、" not in tidy
+        and not re.search(r"[。:;]", tidy)
+    )
+
+
+def _follows_body(lines: Sequence[Line], row: int, begin: int) -> bool:
+    """A signature stands below running text, not in the page's head."""
+    return any(
+        "。" in line.tidy or line.tidy.startswith("附件")
+        for line in lines[max(begin, row - 12) : row]
+    )
+
+
+def _find_doc_no(text: str, lines: Sequence[Line], limit: int, signed: Sequence[int]) -> str | None:
+    for row in range(min(limit, len(lines))):
+        line = lines[row]
+        label = _NO_LABEL.search(line.tidy)
+        found = _DOC_NO.search(line.tidy, label.end() if label else 0)
+        order = _ORDER_NO.search(line.tidy)
+        for hit in (found, order):
+            if (hit and not line.depth[hit.start()]) or (hit and _wraps(line, hit)):
+                begin = hit.start()
+                for other in _LABELS.finditer(line.tidy, begin, hit.end()):
+                    begin = other.end()
+                if begin < hit.end() - 4:
+                    raw = text[line.raw_start(begin) : line.raw_end(hit.end())]
+                    return "".join(raw.split())
+    return None
+
+
+def _wraps(line: Line, found: re.Match[str]) -> bool:
+    """True for a number that stands alone in brackets under the title."""
+    return len(line.tidy) - len(found.group()) <= 3
+
+
+def _find_issuer(text: str, lines: Sequence[Line], limit: int, title: str | None) -> str | None:
+    for row in range(min(limit, len(lines))):
+        line = lines[row]
+        label = _ISSUER_LABEL.search(line.tidy)
+        if label:
+            end = next((gap for gap in sorted(line.gaps) if gap > label.end()), len(line.tidy))
+            stop = _LABELS.search(line.tidy, label.end())
+            name = line.tidy[label.end() : min(end, stop.start() if stop else end)]
+            if not name and row + 1 < len(lines) and is_unit_name(lines[row + 1].tidy):
+                name = lines[row + 1].tidy
+            if is_unit_name(name):
+                return name
+    for row in range(min(limit, len(lines))):
+        red = _RED_HEAD.match(lines[row].tidy)
+        if red and is_unit_name(red["issuer"]):
+            return red["issuer"]
+    about = _ABOUT.match(title or "")
+    if about and is_unit_name(about["issuer"]):
+        return about["issuer"]
+    order = next(
+        (
+            found
+            for row in range(min(limit, len(lines)))
+            if (found := _ORDER_NO.search(lines[row].tidy))
+        ),
+        None,
+    )
+    if order and is_unit_name(order.group().split("令")[0]):
+        return order.group().split("令")[0]
+    return None
+
+
+def _find_day(lines: Sequence[Line], limit: int) -> str | None:
+    rows = range(min(limit, len(lines)))
+    for labels in (_DATED, _PUBLISHED):
+        for row in rows:
+            tidy = lines[row].tidy
+            label = labels.search(tidy)
+            found = _DATE.match(tidy, label.end()) if label else None
+            if label and not found and label.end() == len(tidy) and row + 1 < len(lines):
+                found = _DATE.match(lines[row + 1].tidy)
+            if found:
+                return _iso(found.group())
+    for row in rows:
+        tidy = lines[row].tidy
+        found = _DATE.search(tidy)
+        if found and (
+            (tidy.startswith("(") and _ADOPTED.search(tidy))
+            or (len(tidy) <= 24 and found.start() == 0)
+        ):
+            return _iso(found.group())
+    return None
+
+
+def _iso(printed: str) -> str | None:
+    found = _DATE.search(printed)
+    if not found:
+        return None
+    parts = [
+        find_number(
+            found[part].replace("○", "〇").replace("0", "〇")
+            if not found[part].isdigit()
+            else found[part]
+        )
+        for part in "ymd"
+    ]
+    try:
+        return date(*(int(part or 0) for part in parts)).isoformat()
+    except ValueError:
+        return None

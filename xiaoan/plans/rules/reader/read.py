@@ -1,0 +1,173 @@
+"""Reading a notice: the parts of the grammar in their order."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from xiaoan.plans.rules.reader.clauses import Node, list_clauses
+from xiaoan.plans.rules.reader.duties import DutyReader, Stretch
+from xiaoan.plans.rules.reader.head import read_head
+from xiaoan.plans.rules.reader.page import Line, list_lines, split_sentences
+from xiaoan.plans.rules.reader.quantities import list_found
+from xiaoan.plans.rules.reader.reading import Clause, Quantity, Reading
+from xiaoan.plans.rules.reader.scope import find_clause_reason, find_reason
+
+_FURNITURE: Final = re.compile(
+    r"^[〔(]?(?:打印|关闭|打印本页|分享|扫一扫|上一[篇条]|下一[篇条]|相关(?:链接|文章|附件|新闻|解读|信息|文件|稿件)|版权所有|主办(?:单位)?:|承办(?:单位)?:|网站地图|网站标识码"
+    r"|友情链接|责任编辑|返回顶部|附件下载|浏览次数|ICP备|.{0,12}ICP备|关于我们|联系我们|您访问的|网站声明|政府网站|公安机关备案|收藏本页)"
+)
+_PAGE_ROW: Final = re.compile(
+    r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
+)
+_CONTACT: Final = re.compile(
+    r"^\(?(?:联系人|联系电话|联系方式|电话|传真|邮箱|电子邮箱|地址|举报电话|附件)[:(\d]"
+)
+
+
+def read_notice(text: str) -> Reading:
+    """What a notice says; every offset counts characters of `text`.
+
+    Works on any text in time that grows with its length and never raises for what stands in it.
+    """
+    lines = list_lines(text)
+    head = read_head(text, lines)
+    last_row = _find_last_row(lines, head.body_row)
+    clauses = list_clauses(text, lines, first_row=head.body_row, last_row=last_row)
+    stretches = _list_stretches(lines, clauses, head.body_row, last_row)
+    stretches = [one for one in stretches if _is_running(lines, one, head.signed_rows)]
+    reasons = list_left_alone(text, lines, clauses, stretches)
+    starts = frozenset(start for start, _ in reasons)
+    duties = DutyReader(text, lines, clauses).list_duties(stretches, starts)
+    quantities = [
+        quantity
+        for stretch in stretches
+        if stretch.clause is None or stretch.clause.start not in starts
+        for quantity in _list_quantities(text, lines, stretch)
+    ]
+    left = tuple(clause.id for clause, _ in clauses if clause.start in starts)
+    return Reading(
+        head.papers,
+        tuple(clause for clause, _ in clauses),
+        tuple(duties),
+        tuple(quantities),
+        tuple(dict.fromkeys(left)),
+    )
+
+
+def list_left_alone(
+    text: str,
+    lines: Sequence[Line],
+    clauses: Sequence[tuple[Clause, Node]],
+    stretches: Sequence[Stretch],
+) -> list[tuple[int, str]]:
+    """Starts of the clauses that are out of scope, with the reason; parents hand it down."""
+    own: dict[int, list[str]] = {}
+    for stretch in stretches:
+        if stretch.clause is None:
+            continue
+        line = lines[stretch.row]
+        begin = stretch.begin
+        if stretch.opens and stretch.node:
+            begin = min(stretch.node.heading_end, stretch.end)
+        own.setdefault(stretch.clause.start, []).extend(
+            line.tidy[left:right] for left, right in split_sentences(line, begin, stretch.end)
+        )
+    found: list[tuple[int, str]] = []
+    above: list[tuple[int, str]] = []
+    for clause, _ in clauses:
+        while above and above[-1][0] >= clause.level:
+            above.pop()
+        heading = "".join(clause.heading.split())
+        sentences = [one for one in own.get(clause.start, []) if len(one) >= 4]
+        reason = above[-1][1] if above else find_clause_reason(heading, sentences)
+        if reason is not None:
+            found.append((clause.start, reason))
+            above.append((clause.level, reason))
+    return found
+
+
+def _list_stretches(
+    lines: Sequence[Line],
+    clauses: Sequence[tuple[Clause, Node]],
+    first_row: int,
+    last_row: int,
+) -> list[Stretch]:
+    by_row: dict[int, list[tuple[Clause, Node]]] = {}
+    for clause, node in clauses:
+        by_row.setdefault(node.mark.row, []).append((clause, node))
+    stretches: list[Stretch] = []
+    current: tuple[Clause, Node] | None = None
+    for row in range(first_row, last_row):
+        line, begin, opens = lines[row], 0, False
+        for clause, node in by_row.get(row, []):
+            if node.mark.begin > begin:
+                stretches.append(_build_stretch(row, begin, node.mark.begin, current, opens))
+            current, begin, opens = (clause, node), node.mark.after, True
+        if begin < len(line.tidy) or opens:
+            stretches.append(_build_stretch(row, begin, len(line.tidy), current, opens))
+    return stretches
+
+
+def _build_stretch(
+    row: int, begin: int, end: int, current: tuple[Clause, Node] | None, opens: bool
+) -> Stretch:
+    clause, node = current or (None, None)
+    return Stretch(row, begin, end, clause, node, opens)
+
+
+def _is_running(lines: Sequence[Line], stretch: Stretch, signed: frozenset[int]) -> bool:
+    tidy = lines[stretch.row].tidy
+    return (
+        stretch.row not in signed
+        and not _PAGE_ROW.match(tidy)
+        and not (_CONTACT.match(tidy) and len(tidy) < 120)
+    )
+
+
+def _find_last_row(lines: Sequence[Line], first_row: int) -> int:
+    """The row after the notice's last words: what a web site prints below is not read."""
+    last_body = max(
+        (row for row in range(first_row, len(lines)) if "。" in lines[row].tidy),
+        default=first_row,
+    )
+    for row in range(last_body + 1, len(lines)):
+        if _FURNITURE.match(lines[row].tidy):
+            return row
+    return len(lines)
+
+
+def _is_left_alone(line: Line, begin: int, end: int) -> bool:
+    """True if the words around a number, between two commas, are out of scope."""
+    left = max(line.tidy.rfind(sign, 0, begin) for sign in ",。;") + 1
+    right = min(
+        (place for sign in ",。;" if (place := line.tidy.find(sign, end)) >= 0),
+        default=len(line.tidy),
+    )
+    return find_reason(line.tidy[left:right]) is not None
+
+
+def _list_quantities(text: str, lines: Sequence[Line], stretch: Stretch) -> list[Quantity]:
+    line = lines[stretch.row]
+    clause = stretch.clause.id if stretch.clause else None
+    found: list[Quantity] = []
+    for one in list_found(line, stretch.begin, stretch.end):
+        if _is_left_alone(line, one.begin, one.end):
+            continue
+        start = line.raw_start(one.begin)
+        deadline = one.deadline
+        found.append(
+            Quantity(
+                quote=text[start : line.raw_end(one.end)],
+                value=one.value,
+                comparator=one.comparator,
+                unit=one.unit,
+                per=one.per,
+                deadline=text[line.raw_start(deadline[0]) : line.raw_end(deadline[1])]
+                if deadline
+                else None,
+                subject=one.subject,
+                clause=clause,
+                start=start,
+            )
+        )
+    return found
