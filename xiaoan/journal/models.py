@@ -19,8 +19,12 @@ from xiaoan.kernel.days import (
 from xiaoan.kernel.ids import new_id
 
 if TYPE_CHECKING:
-    WholeField = models.IntegerField[Any, Any]
-    BigField = models.BigIntegerField[Any, Any]
+
+    class WholeField(models.IntegerField[Any, Any]):
+        _pyi_private_set_type: Any
+
+    class BigField(models.BigIntegerField[Any, Any]):
+        _pyi_private_set_type: Any
 else:
     WholeField, BigField = models.IntegerField, models.BigIntegerField
 
@@ -32,7 +36,7 @@ class DayField(WholeField):
         return None if value is None or value >= NEVER else day_from_number(value)
 
     def to_python(self, value: Any) -> Any:
-        return value
+        return date.fromisoformat(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None:
@@ -47,7 +51,7 @@ class MomentField(BigField):
         return None if value is None else moment_from_number(value)
 
     def to_python(self, value: Any) -> Any:
-        return value
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, int):
@@ -62,7 +66,7 @@ class ThousandthField(BigField):
         return None if value is None else Decimal(value) / 1000
 
     def to_python(self, value: Any) -> Any:
-        return value
+        return Decimal(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else int((Decimal(str(value)) * 1000).to_integral_value())

@@ -141,7 +141,7 @@ def _find_replaced(org_id: UUID, rows: Sequence[NewRow]) -> dict[UUID | None, in
         raise Conflict(errors.ALREADY_RETRACTED, position=found.get(wanted[0], 0))
     if len(found) != len(wanted):
         raise NotFound(errors.ROW_NOT_FOUND)
-    return {**found}
+    return dict(found.items())
 
 
 def _build_row(actor: Actor, row: NewRow, *, position: int, now: datetime) -> JournalRow:

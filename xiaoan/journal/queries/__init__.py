@@ -8,6 +8,7 @@ from xiaoan.journal.queries.files import (
     open_stored_file,
 )
 from xiaoan.journal.queries.kinds import find_kind, get_kind, list_kinds
+from xiaoan.journal.queries.live import LiveFact, iterate_live_facts
 from xiaoan.journal.queries.rows import (
     Row,
     count_rows,
@@ -20,6 +21,7 @@ from xiaoan.journal.queries.verify import VerifyReport, verify_chains
 
 __all__ = [
     "AttachmentRow",
+    "LiveFact",
     "Row",
     "StoredFileInfo",
     "VerifyReport",
@@ -28,6 +30,7 @@ __all__ = [
     "get_attachment",
     "get_kind",
     "get_row",
+    "iterate_live_facts",
     "list_attachments",
     "list_kinds",
     "list_rows",

@@ -80,5 +80,5 @@ def find_faults(
         last_hash, intact = link.hash, True
     for gap in range(position + 1, head_position + 1):
         yield ChainFault(org_id, gap, None, "tail_missing")
-    if position == head_position and last_hash != head_hash:
+    if position > head_position or (position == head_position and last_hash != head_hash):
         yield ChainFault(org_id, position, None, "head_altered")

@@ -1,0 +1,37 @@
+"""Live facts: rows that state something and have not been taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from xiaoan.journal.models import JournalRow
+from xiaoan.journal.queries.kinds import list_kinds
+from xiaoan.journal.states import RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFact:
+    """What a fact says, without when and by whom it was written down."""
+
+    org_id: UUID
+    kind: str
+    subject: str
+    day: date
+    until: date | None
+    quantity: Decimal
+
+
+def iterate_live_facts() -> Iterator[LiveFact]:
+    """Every live fact of every organisation, in no particular order. Acts are left out."""
+    kinds = [kind.key for kind in list_kinds().values() if kind.is_fact]
+    later = JournalRow.objects.filter(org_id=OuterRef("org_id"), retracts=OuterRef("position"))
+    rows = JournalRow.objects.filter(act=RECORD, kind__in=kinds).exclude(Exists(later))
+    names = ("org_id", "kind", "subject", "day", "until", "quantity")
+    for values in rows.values_list(*names).iterator(chunk_size=5000):
+        yield LiveFact(*values)
