@@ -1,0 +1,1 @@
+"""Documents: lists as Excel."""

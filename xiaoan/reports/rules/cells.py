@@ -1,0 +1,67 @@
+"""What a value becomes in a cell: a number, a day, a moment or a text that stays a text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from xiaoan.reports.states import FORMULA_STARTS, LONGEST_TEXT
+
+Cell = str | int | float | bool | date | datetime | Decimal | UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list. `width` in characters; None = by the longest of the first rows."""
+
+    title: str
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCell:
+    """A cell as written: kind is number, day, moment, text, guarded or blank."""
+
+    kind: str
+    value: float | str | date | datetime | None
+
+
+def build_cell(value: Cell, *, zone_hours: int = 8) -> PlainCell:
+    """The plain cell of a value. Moments are shown on the county's clock."""
+    if value is None or value == "":
+        return PlainCell("blank", None)
+    if isinstance(value, bool):
+        return PlainCell("text", "是" if value else "否")
+    if isinstance(value, int | float | Decimal):
+        return _build_number(value)
+    if isinstance(value, datetime):
+        shown = value.astimezone(tz=None) if value.tzinfo is None else value
+        local = (shown.replace(tzinfo=None) - (shown.utcoffset() or timedelta())) + timedelta(
+            hours=zone_hours
+        )
+        return PlainCell("moment", local)
+    if isinstance(value, date):
+        return PlainCell("day", value)
+    return build_text(str(value))
+
+
+def build_text(words: str) -> PlainCell:
+    """A text; one that a spreadsheet would run as a formula is marked as guarded."""
+    kept = "".join(sign for sign in words if sign >= " " or sign in "\n\t")[:LONGEST_TEXT]
+    guarded = words.lstrip(" ").startswith(FORMULA_STARTS)
+    return PlainCell("guarded" if guarded else "text", kept)
+
+
+def measure_text(words: str) -> int:
+    """How wide a text is, in characters of which a Chinese one counts two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in words)
+
+
+def _build_number(value: float | Decimal) -> PlainCell:
+    number = float(value)
+    if not math.isfinite(number) or abs(number) >= 1e15:
+        return PlainCell("text", str(value))
+    return PlainCell("number", number)

@@ -1,0 +1,1 @@
+"""HTML: one folder per noun, templates, static files."""
