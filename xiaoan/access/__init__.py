@@ -1,0 +1,1 @@
+"""Who may do what: permission words, the role matrix, actors, scopes, stand-ins."""

@@ -62,6 +62,7 @@ class Organization(models.Model):
     longitude = models.FloatField(null=True)
     is_active = models.BooleanField(default=True)
     closed_on = models.DateField(null=True)
+    children_made = models.IntegerField(default=0)
     revision = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

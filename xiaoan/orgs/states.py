@@ -1,4 +1,4 @@
-"""Words of organisations and posts: kinds, stages, member units, roles' titles are data here."""
+"""Words of organisations and posts: kinds, stages, roles, attributes."""
 
 from __future__ import annotations
 
@@ -62,6 +62,23 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 ATTRIBUTES: dict[str, tuple[str, str]] = {**NAMES, **FLAGS, **COUNTS, **PLACES}
 """Everything that can be said of an organisation, with its titles."""
+
+ADMINISTRATOR = "administrator"
+BUREAU_OFFICER = "bureau_officer"
+SCHOOL_OFFICER = "school_officer"
+PATROLLER = "patroller"
+LIAISON = "liaison"
+LEADER = "leader"
+
+ROLES: dict[str, tuple[str, str]] = {
+    ADMINISTRATOR: ("系统管理员", "Administrator"),
+    BUREAU_OFFICER: ("教育局安全专干", "Bureau safety officer"),
+    SCHOOL_OFFICER: ("学校安全专干", "School safety officer"),
+    PATROLLER: ("巡查员", "Patroller"),
+    LIAISON: ("部门联络员", "Department liaison"),
+    LEADER: ("分管领导", "Leader"),
+}
+"""Role → its titles in Chinese and English."""
 
 MAX_COUNT = 200_000
 MAX_DEPTH = 24
