@@ -1,0 +1,6 @@
+"""`python -m xiaoan` is the command line."""
+
+from xiaoan.jobs.command import main
+
+if __name__ == "__main__":
+    main()
