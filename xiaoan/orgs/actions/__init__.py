@@ -21,8 +21,11 @@ from xiaoan.orgs.actions.people import (
     reset_password,
 )
 from xiaoan.orgs.actions.posts import end_post, give_post, give_stand_in
+from xiaoan.orgs.actions.roster import RosterChange, RosterReport, import_roster
 
 __all__ = [
+    "RosterChange",
+    "RosterReport",
     "add_site",
     "change_own_password",
     "choose_language",
@@ -36,6 +39,7 @@ __all__ = [
     "end_post",
     "give_post",
     "give_stand_in",
+    "import_roster",
     "move_org",
     "note_locked_out",
     "note_log_in",

@@ -104,14 +104,13 @@ def _clean_unit(name: str, value: object) -> str:
 
 
 def _clean_choice(name: str, value: object) -> str:
-    choices = KINDS if name == "kind" else STAGES
     text = _show(value).strip()
-    words = {word: key for key, titles in choices.items() for word in (key, *titles)}
-    words.update(_SHORT[name])
-    if text and text not in words:
+    found = _WORDS[name].get(text)
+    if found is None:
+        choices = KINDS if name == "kind" else STAGES
         allowed = "、".join(title for title, _ in choices.values())
         raise _Refused(errors.CHOICE_UNKNOWN, value=text, allowed=allowed)
-    return words[text] if text else ""
+    return found
 
 
 def _clean_flag(value: object) -> bool:
@@ -189,6 +188,14 @@ _SHORT: dict[str, dict[str, str]] = {
         "十二年一贯制": "twelve_year",
         "普通高中": "senior",
     },
+}
+_WORDS = {
+    name: {
+        **{word: key for key, titles in choices.items() for word in (key, *titles)},
+        **_SHORT[name],
+        "": "",
+    }
+    for name, choices in (("kind", KINDS), ("stage", STAGES))
 }
 _CLEANERS: dict[str, Callable[[str, object], object]] = {
     "code": _clean_code,
