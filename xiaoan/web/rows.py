@@ -1,0 +1,72 @@
+"""Who may open what: one row for each URL name. An address without a row is refused.
+
+The middleware asks `find_row` at every request and the access matrix of the tests is made from
+this table, so a new address needs a row here before it answers anybody. What a row lets through
+is still narrowed by the queries and actions: outside the actor's scope nothing exists (404).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+READ = ("GET",)
+WRITE = ("POST",)
+FORM = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What an address asks for. `permission` None: anybody who is logged in."""
+
+    permission: str | None
+    methods: tuple[str, ...] = READ
+    public: bool = False
+
+
+ROWS: dict[str, Row] = {
+    # before and around logging in
+    "log-in": Row(None, FORM, public=True),
+    "set-language": Row(None, WRITE, public=True),
+    "look": Row(None, WRITE, public=True),
+    "log-out": Row(None, WRITE),
+    "password-change": Row(None, FORM),
+    "choose-post": Row(None, FORM),
+    # every day
+    "today": Row(None),
+    # organisations
+    "orgs": Row("orgs.view"),
+    "orgs-export": Row("lists.export"),
+    "org": Row("orgs.view"),
+    "org-new": Row("orgs.edit", FORM),
+    "org-edit": Row("orgs.edit", FORM),
+    "org-close": Row("orgs.edit", FORM),
+    "org-reopen": Row("orgs.edit", FORM),
+    "org-move": Row("orgs.edit", FORM),
+    "site-new": Row("orgs.edit", FORM),
+    "site-remove": Row("orgs.edit", FORM),
+    "orgs-import": Row("orgs.edit", FORM),
+    "orgs-template": Row("orgs.edit"),
+    "calendar": Row("orgs.view"),
+    "term-set": Row("orgs.edit", FORM),
+    "term-remove": Row("orgs.edit", FORM),
+    "day-set": Row("orgs.edit", FORM),
+    "day-remove": Row("orgs.edit", FORM),
+    # people
+    "people": Row("people.view"),
+    "people-export": Row("people.view"),
+    "person": Row("people.view"),
+    "person-new": Row("people.edit", FORM),
+    "person-edit": Row("people.edit", FORM),
+    "person-disable": Row("people.edit", FORM),
+    "person-enable": Row("people.edit", FORM),
+    "person-password": Row("people.edit", FORM),
+    "post-new": Row("people.edit", FORM),
+    "post-end": Row("people.edit", FORM),
+    "stand-in-new": Row("people.edit", FORM),
+}
+"""URL name → what it asks for."""
+
+
+def find_row(url_name: str) -> Row | None:
+    """The row of an address, or None when there is none: then nobody may open it."""
+    return ROWS.get(url_name)
