@@ -1,0 +1,1 @@
+"""Typed registers with validity: equipment, posts, licences, rooms, vehicles, systems."""

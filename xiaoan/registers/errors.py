@@ -1,0 +1,21 @@
+"""Refusals of registers, by code."""
+
+from __future__ import annotations
+
+RULE_NOT_A_NUMBER = "registers.rule_not_a_number"
+TYPE_NOT_FOUND = "registers.type_not_found"
+TYPE_BROKEN = "registers.type_broken"
+KIND_UNKNOWN = "registers.kind_unknown"
+RULE_UNKNOWN = "registers.rule_unknown"
+KEY_TWICE = "registers.key_twice"
+ENTRY_NOT_FOUND = "registers.entry_not_found"
+ENTRY_RETIRED = "registers.entry_retired"
+ID_TAKEN = "registers.id_taken"
+CODE_TAKEN = "registers.code_taken"
+CODE_TWICE = "registers.code_twice"
+EDIT_CONFLICT = "registers.edit_conflict"
+REVISION_UNKNOWN = "registers.revision_unknown"
+REASON_MISSING = "registers.reason_missing"
+NOTHING_TO_ACKNOWLEDGE = "registers.nothing_to_acknowledge"
+IMPORT_NOT_FOUND = "registers.import_not_found"
+FILTER_REFUSED = "registers.filter_refused"
