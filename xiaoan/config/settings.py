@@ -13,7 +13,8 @@ from environs import Env
 env = Env(prefix="XIAOAN_")
 
 BASE = Path(__file__).resolve().parent.parent
-DATA = Path(env.str("DATA", "data")).resolve()
+CHECKOUT = BASE.parent if (BASE.parent / "pyproject.toml").exists() else None
+DATA = Path(env.str("DATA", str((CHECKOUT or Path.cwd()) / "data"))).resolve()
 """Folder of everything that must be backed up: database, files, key."""
 
 
@@ -153,13 +154,17 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "title")},
+    },
 ]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = env.timedelta("LOGIN_COOLOFF", timedelta(minutes=15))
 AXES_LOCKOUT_CALLABLE = "xiaoan.web.access.views.show_locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the hour told stays true
 AXES_VERBOSE = False
 LOGIN_URL = "log-in"
 LOGIN_REDIRECT_URL = "today"

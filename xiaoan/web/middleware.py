@@ -26,6 +26,8 @@ from xiaoan.web.rows import find_row
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN_EVERY_SECONDS = 60
+FREE_BEFORE_CHANGE = frozenset({"password-change", "log-out"})
+"""What is open to somebody who still has the first password that an administrator saw."""
 
 
 class BodyLimitMiddleware:
@@ -75,9 +77,9 @@ class ActorMiddleware:
             return HttpResponseRedirect(
                 f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
             )
-        if row.permission is None:
-            return None
-        if actor is None or not actor.holds(row.permission):
+        if request.user.must_change_password and name not in FREE_BEFORE_CHANGE:
+            return HttpResponseRedirect(reverse("password-change"))
+        if row.permission and not (actor and actor.holds(row.permission)):
             return show_refusal(
                 request, NotAllowed("access.not_allowed", permission=row.permission)
             )

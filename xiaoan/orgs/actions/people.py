@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -22,15 +20,10 @@ from xiaoan.orgs.actions.orgs import lock_org
 from xiaoan.orgs.models import Account
 from xiaoan.orgs.policy import PEOPLE_EDIT, require_inside
 from xiaoan.orgs.queries.people import AccountInfo, as_account_info
+from xiaoan.orgs.rules.logins import is_login, normalize_login
 from xiaoan.orgs.states import LANGUAGES
 
-_LOGIN = re.compile(r"[\w.@-]{2,60}")
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def normalize_login(login: str) -> str:
-    """A log-in name in the one form in which it is kept: full width and capitals are the same."""
-    return unicodedata.normalize("NFKC", login).strip().lower()
 
 
 def create_account(
@@ -49,7 +42,7 @@ def create_account(
     with transaction.atomic():
         org = lock_org(actor, org_id=org_id, permission=PEOPLE_EDIT)
         name = normalize_login(login)
-        if not _LOGIN.fullmatch(name):
+        if not is_login(name):
             raise InvalidInput(errors.LOGIN_BROKEN, attribute="login", value=name)
         if Account.objects.filter(login=name).exists():
             raise Conflict(errors.LOGIN_TAKEN, attribute="login", value=name)

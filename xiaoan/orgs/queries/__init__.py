@@ -27,6 +27,7 @@ from xiaoan.orgs.queries.people import (
     list_accounts,
     list_held_posts,
 )
+from xiaoan.orgs.rules.logins import normalize_login
 
 __all__ = [
     "AccountInfo",
@@ -50,4 +51,5 @@ __all__ = [
     "list_orgs",
     "list_orgs_by_id",
     "list_sites",
+    "normalize_login",
 ]

@@ -1,0 +1,1 @@
+"""Logging in and out, choosing a post, passwords, language."""
