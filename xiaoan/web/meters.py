@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xiaoan.web.words import STATUS_LOOKS
+from xiaoan.web.words import SIGNS, get_status_look
 
 METER_TONES = {
     "met": "ok",
@@ -52,8 +52,8 @@ def list_meter_parts(counts: Any) -> list[MeterPart]:
 def say_meter(counts: Any) -> str:
     """The bar in words: 已完成 3,已逾期 1."""
     shown = [
-        f"{look.label} {number}"
-        for status, look in STATUS_LOOKS.items()
+        f"{get_status_look(status).label} {number}"
+        for status in SIGNS
         if (number := read_count(counts, status))
     ]
     return ",".join(shown) or "0"

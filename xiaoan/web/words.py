@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
-Words = str | _StrPromise
+from xiaoan.obligations.states import STATUSES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a word is shown: label, tone (a class of components.css) and symbol."""
+    """How a status is shown: label, tone (a class of components.css) and symbol."""
 
-    label: Words
+    label: str
     tone: str
     symbol: str
 
 
-STATUS_LOOKS = {
-    "met": Look(_("已完成"), "ok", "✓"),
-    "on_track": Look(_("进行中"), "run", "○"),
-    "due_soon": Look(_("临近到期"), "soon", "◔"),
-    "overdue": Look(_("已逾期"), "late", "!"),
-    "failed": Look(_("未达标"), "fail", "✕"),
-    "waived": Look(_("已豁免"), "na", "⊘"),
-    "not_applicable": Look(_("不适用"), "na", "–"),
+SIGNS: dict[str, tuple[str, str]] = {
+    "met": ("ok", "✓"),
+    "on_track": ("run", "○"),
+    "due_soon": ("soon", "◔"),
+    "overdue": ("late", "!"),
+    "failed": ("fail", "✕"),
+    "waived": ("na", "⊘"),
+    "not_applicable": ("na", "–"),
 }
-"""Statuses of an obligation, in the order in which they need somebody."""
+"""Status → tone and symbol."""
 
-UNKNOWN = Look(_("未知"), "na", "?")
+URGENCY = ("failed", "overdue", "due_soon", "on_track", "met", "waived", "not_applicable")
+"""Statuses, those first that need somebody most."""
 
 
 def get_status_look(status: str) -> Look:
     """How a status is shown."""
-    return STATUS_LOOKS.get(status, UNKNOWN)
+    tone, symbol = SIGNS.get(status, ("na", "?"))
+    return Look(pick_title(STATUSES.get(status), otherwise=status), tone, symbol)
+
+
+def find_worst(counts: Mapping[str, int]) -> str | None:
+    """The status among those counted that needs somebody most, or None when nothing is counted."""
+    return next((status for status in URGENCY if counts.get(status)), None)
 
 
 def pick_title(titles: tuple[str, str] | None, *, otherwise: str = "") -> str:

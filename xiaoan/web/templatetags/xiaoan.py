@@ -58,12 +58,12 @@ def icon(name: str, words: str = "") -> SafeString:
     path = ICONS.get(name, ICONS["info"])
     if words:
         return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
+            '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
             words,
             path,
         )
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path
     )
 
 
@@ -131,6 +131,12 @@ def figure(value: Any, label: str, url: str = "", tone: str = "") -> SafeString:
 def title_of(key: str, vocabulary: str) -> str:
     """The title of a word: {{ org.kind|title_of:"org_kind" }}. See VOCABULARIES for the names."""
     return pick_title(VOCABULARIES[vocabulary].get(key), otherwise=key)
+
+
+@register.filter
+def status_title(status: str) -> str:
+    """The title of a status of an obligation."""
+    return str(get_status_look(status).label)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The living notice: the official text itself, each clause with its state."""
