@@ -1,5 +1,6 @@
 """Writes of organisations, people in post and calendars."""
 
+from xiaoan.orgs.actions.calendar import remove_day, remove_term, set_day, set_term
 from xiaoan.orgs.actions.orgs import (
     add_site,
     close_org,
@@ -43,7 +44,11 @@ __all__ = [
     "move_org",
     "note_locked_out",
     "note_log_in",
+    "remove_day",
     "remove_site",
+    "remove_term",
     "reopen_org",
     "reset_password",
+    "set_day",
+    "set_term",
 ]

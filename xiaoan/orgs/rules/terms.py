@@ -104,3 +104,24 @@ def _read_days(value: object) -> list[date]:
 
 def _read_day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def is_term_sound(school_year: str, number: int, *, start_on: date, end_on: date) -> bool:
+    """Whether a term's days follow each other and lie in its school year."""
+    first, _, second = school_year.partition("-")
+    if not (first.isdigit() and second.isdigit() and len(first) == 4):
+        return False
+    year = int(first)
+    inside = date(year, 8, 1) <= start_on < end_on <= date(year + 1, 8, 31)
+    return int(second) == year + 1 and number in (1, 2) and inside
+
+
+def find_overlap(
+    known: Iterable[Term], *, school_year: str, number: int, start_on: date, end_on: date
+) -> Term | None:
+    """Another term of the same school year that shares days with this one, or None."""
+    for term in known:
+        is_other = term.school_year == school_year and term.number != number
+        if is_other and term.start_on <= end_on and start_on <= term.end_on:
+            return term
+    return None

@@ -118,7 +118,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         except Refusal as refused:
             mark_refused(form, refused)
         else:
-            renew_session(request, get_user_model().objects.get(pk=request.user.pk))
+            renew_session(request, get_user_model().objects.get(pk=str(request.user.pk)))
             messages.success(request, _("密码已修改,其他设备上的登录已全部退出。"))
             return redirect("today")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
