@@ -14,6 +14,7 @@ from typing import Final
 from xiaoan.plans.rules.reader.marks import STRONG, Mark, list_marks
 from xiaoan.plans.rules.reader.page import Line
 from xiaoan.plans.rules.reader.reading import Clause
+from xiaoan.plans.rules.reader.units import find_units
 
 _STOPS: Final = "。;:!?"
 _LIST_HEAD: Final = re.compile(r"(?:附件|附)(?:\d{1,2})?:")
@@ -31,6 +32,7 @@ _HEADING_VERB: Final = re.compile(
     r"|注重|坚持|加大|提升|严肃|营造|广泛|认真|精心|组织|严明|层层|切实|全面|实施|构建|建强)"
 )
 _HOW_FAR_NEXT: Final = 400
+ITEM_RANK: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class ClauseGrammar:
             self._places[(mark.kind, mark.ordinal)].append(place)
         self._stack: list[Mark] = []
         self._last: dict[str, int] = {}
+        self._unit_rows = list_unit_rows(lines)
+        self._before_row: tuple[list[Mark], dict[str, int]] | None = None
 
     def list_nodes(self) -> list[Node]:
         """The accepted marks with their parents, in order of place."""
@@ -70,11 +74,30 @@ class ClauseGrammar:
             if bisect_right(appendix_rows, mark.row) > bisect_right(appendix_rows, row):
                 self._stack.clear()
                 self._last.clear()
+            if mark.row != row:
+                self._leave_row(mark.row)
+            self._leave_units(row, mark.row)
             row = mark.row
             if self._accepts(place, mark):
                 self._push(mark)
                 accepted.append((mark, tuple(_label(self.lines, one) for one in self._stack)))
         return self._close(accepted)
+
+    def _leave_row(self, row: int) -> None:
+        """Numbers inside a row of a table count within that row only."""
+        if self._before_row is not None:
+            self._stack, self._last = self._before_row
+        self._before_row = (list(self._stack), dict(self._last)) if self.lines[row].is_row else None
+
+    def _leave_units(self, before: int, row: int) -> None:
+        """Numbered items below an unnumbered unit end where the next such unit begins."""
+        first = bisect_right(self._unit_rows, before)
+        last = bisect_right(self._unit_rows, row)
+        if first == last or first == 0:
+            return
+        opened = self._unit_rows[first - 1]
+        while self._stack and self._stack[-1].rank >= ITEM_RANK and self._stack[-1].row >= opened:
+            self._last.pop(self._stack.pop().kind, None)
 
     def _close(self, accepted: list[tuple[Mark, tuple[str, ...]]]) -> list[Node]:
         nodes: list[Node] = []
@@ -165,6 +188,11 @@ def list_clauses(
     starts = [lines[node.mark.row].raw_start(node.mark.begin) for node in nodes]
     final = lines[last_row - 1].end if last_row > first_row and lines else 0
     ends = _list_ends(nodes, starts, final)
+    borders = [lines[row].start for row in list_unit_rows(lines)]
+    for index, node in enumerate(nodes):
+        border = bisect_right(borders, starts[index])
+        if node.mark.rank >= ITEM_RANK and 0 < border < len(borders):
+            ends[index] = min(ends[index], borders[border])
     found: list[tuple[Clause, Node]] = []
     for node, start, end in zip(nodes, starts, ends, strict=True):
         line = lines[node.mark.row]
@@ -181,6 +209,16 @@ def list_clauses(
             end=end,
         )
         found.append((clause, node))
+    return found
+
+
+def list_unit_rows(lines: Sequence[Line]) -> list[int]:
+    """The rows that begin with a unit's name and a colon, without any number."""
+    found: list[int] = []
+    for row, line in enumerate(lines):
+        colon = line.tidy.find(":", 0, 60)
+        if colon > 1 and find_units(line.tidy[:colon]):
+            found.append(row)
     return found
 
 

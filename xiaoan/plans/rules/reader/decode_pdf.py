@@ -1,5 +1,6 @@
 """The text layer of a PDF: lines broken at the paper's edge joined, tables in lines."""
 
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from xiaoan.kernel.errors import InvalidInput
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MOST_PAGES: Final = 500
 _FEWEST_CHARACTERS: Final = 10
 _PAGE_NUMBER: Final = re.compile(r"^[-—–－\s]*(?:第\s*)?\d{1,4}(?:\s*页.{0,8})?[-—–－\s]*$")

@@ -13,7 +13,7 @@ from xiaoan.plans.rules.reader.tables import Cells, TableReader, split_cells
 from xiaoan.plans.rules.reader.units import find_units, is_unit_name
 
 _DIVIDES: Final = re.compile(
-    r"职责|分工|责任落实|责任体系|责任单位|责任部门|工作机制|组织机构|组织体系|组织领导|部门责任|主体责任|各方责任|任务分解|机构|责任主体|监管责任|管理责任|工作责任|部门任务|协作配合|部门协同"
+    r"职责|分工|责任单位|责任部门|工作机制|组织机构|组织体系|部门责任|各方责任|任务分解|责任主体|监管责任|部门任务|部门协同|部门协作"
 )
 _NOT_DIVIDING: Final = re.compile(
     r"法律责任|责任追究|附则|追责|罚则|总体要求|工作目标|指导思想|目标任务|基本原则|工作原则|责任督学"
@@ -23,6 +23,12 @@ _CUE: Final = re.compile(
 )
 _STRONG_CUE: Final = re.compile(
     r"(?:主要)?(?:负责|牵头|主管|承担|具体负责|履行)|(?:应当|应|要|须)(?:依法)?履行下列职责|(?:的)?(?:主要)?职责(?:是|为|包括)?:"
+)
+_NAMED_BEHIND: Final = re.compile(
+    r"[(〔](?P<units>[^()〔〕:;。]{2,120}?(?:\([^()]{1,12}\)[^()〔〕:;。]{0,80}?)*)(?P<role>(?:等)?(?:按照?(?:各自)?职责(?:分工)?|分别|共同|牵头)*(?:负责|牵头|落实|配合|实施)(?:落实)?)[)〕]"
+)
+_ROLE: Final = re.compile(
+    r"(?:等)?(?:按照?(?:各自)?职责(?:分工)?|分别|共同)*(?:牵头|配合|负责|参加|参与|落实)"
 )
 _COLON_REACH: Final = 90
 _ANNOTATION: Final = re.compile(
@@ -35,7 +41,7 @@ _TASK_LABEL: Final = re.compile(
     r"^(?:工作任务|任务|具体任务|工作措施|措施|工作内容|主要任务|重点任务|职责|工作职责|主要职责)[:]"
 )
 _UNIT_TAIL: Final = re.compile(
-    r"(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
+    r"(?:牵头|主要|具体)?负责$|牵头$|(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
 )
 _MEMBERS: Final = re.compile(
     r"^(?:组长|副组长|成员|主任|副主任|组员|总指挥|副总指挥|指挥长|副指挥长|召集人|成员单位|办公室主任|联络员|主席|副主席|责任领导|分管领导|顾问|负责人|联系人|牵头领导)[:(]"
@@ -43,6 +49,9 @@ _MEMBERS: Final = re.compile(
 _REMARK: Final = re.compile(r"^(?:同时|此外|另外),")
 _SAYS_NOTHING: Final = re.compile(
     r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|履行(?:下列|以下)职责)$"
+)
+_SETS_UP: Final = re.compile(
+    r"^[^,]{0,16}(?:成立|下设|设立)[^,]{0,30}(?:小组|办公室|专班|工作组|机构|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$"
 )
 _SHORT_HEADING: Final = 22
 _SALUTATION_END: Final = re.compile(r":$")
@@ -67,6 +76,25 @@ class Stretch:
     clause: Clause | None
     node: Node | None
     opens: bool
+    inner: tuple[tuple[int, int, str], ...] = ()
+
+    def clause_at(self, place: int) -> str | None:
+        """The clause that a place belongs to; a table row may hold numbered items of its own."""
+        found = self.clause.id if self.clause else None
+        for begin, _, name in self.inner:
+            if begin <= place:
+                found = name
+        return found
+
+    def cut_inner(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """The parts of a stretch between the numbered items of a table row."""
+        parts: list[tuple[int, int]] = []
+        for mark, after, _ in self.inner:
+            if begin <= mark < end:
+                parts.append((begin, mark))
+                begin = after
+        parts.append((begin, end))
+        return [part for part in parts if part[1] > part[0]]
 
 
 class DutyReader:
@@ -83,6 +111,7 @@ class DutyReader:
         self.duties: list[Duty] = []
         self._chains: dict[int, tuple[Clause, ...]] = _list_chains(clauses)
         self._waiting: list[Stretch] = []
+        self._answered = False
 
     def list_duties(self, stretches: Sequence[Stretch], left_alone: frozenset[int]) -> list[Duty]:
         """The duties in order of place; `left_alone` holds starts of clauses out of scope."""
@@ -100,7 +129,11 @@ class DutyReader:
         line = self.lines[stretch.row]
         if stretch.opens:
             self._leave_unit(stretch)
-            self._waiting = []
+            self._waiting, self._answered = [], False
+            self.table.in_lines = False
+        elif self.table.learn_line(line.tidy):
+            self.scene.unit_names = ()
+            return
         cells = split_cells(line, stretch.begin, stretch.end)
         if cells is not None and self._read_table(stretch, cells):
             return
@@ -108,9 +141,11 @@ class DutyReader:
         if _MEMBERS.match(line.tidy, stretch.begin):
             self.scene.unit_names = () if not self.scene.by_heading else self.scene.unit_names
             return
-        if self._read_annotation(stretch):
-            self._waiting = []
+        if self._read_annotation(stretch) or self._read_named_behind(stretch):
+            self._answered = True
             return
+        if self._answered:
+            self._waiting, self._answered = [], False
         if self._read_named(stretch):
             return
         if self.scene.unit_names:
@@ -178,7 +213,7 @@ class DutyReader:
 
     def _takes_heading(self, stretch: Stretch) -> bool:
         """A line with nothing but a unit's name opens its duties only where duties are divided."""
-        return self._divides(stretch)
+        return self.table.in_lines or self._divides(stretch)
 
     def _find_label_end(self, line: Line, stretch: Stretch) -> int | None:
         reach = min(stretch.end, stretch.begin + _COLON_REACH)
@@ -221,7 +256,12 @@ class DutyReader:
     def _add_duty(self, stretch: Stretch, begin: int, end: int) -> None:
         line = self.lines[stretch.row]
         tidy = line.tidy[begin:end].strip(":,")
-        if len(tidy) < 4 or _SAYS_NOTHING.match(tidy) or find_reason(tidy) is not None:
+        if (
+            len(tidy) < 4
+            or _SAYS_NOTHING.match(tidy)
+            or _SETS_UP.match(tidy)
+            or find_reason(tidy) is not None
+        ):
             return
         task = _TASK_LABEL.match(line.tidy[begin:end])
         begin += task.end() if task else 0
@@ -236,9 +276,7 @@ class DutyReader:
             start = line.raw_end(begin)
         words = self.text[start : line.raw_end(end)]
         for name, _ in self.scene.unit_names:
-            self.duties.append(
-                Duty(name, words, stretch.clause.id if stretch.clause else None, start)
-            )
+            self.duties.append(Duty(name, words, stretch.clause_at(begin), start))
 
     def _read_subjects(self, stretch: Stretch) -> None:
         """Sentences whose grammatical subject is a unit, where responsibilities are divided."""
@@ -281,6 +319,11 @@ class DutyReader:
         names = tuple(self._list_annotated(line, first.start(), stretch.end))
         if not names:
             return first.start() == stretch.begin
+        if self._waits_for_words(stretch, first.start()):
+            held = self.scene.unit_names if self._answered else ()
+            self.scene.unit_names, self.scene.by_heading = (*held, *names), True
+            self.scene.unit_level = stretch.clause.level if stretch.clause else 0
+            return True
         targets = [
             Stretch(
                 stretch.row,
@@ -300,6 +343,40 @@ class DutyReader:
             ):
                 self._add_duty(target, left, right)
         self.scene.unit_names = before if self.scene.by_heading else ()
+        return True
+
+    def _waits_for_words(self, stretch: Stretch, begin: int) -> bool:
+        """True when nothing but a heading stands before the annotation: its words follow."""
+        if begin - stretch.begin >= 4 or len(self._waiting) > 1:
+            return False
+        if not self._waiting:
+            return stretch.clause is not None
+        only = self._waiting[0]
+        words = self.lines[only.row].tidy[only.begin : only.end]
+        return only.opens and len(words) <= _SHORT_HEADING and words[-1:] not in "。;"
+
+    def _read_named_behind(self, stretch: Stretch) -> bool:
+        """(县教育局、县公安局负责) behind the words of a clause."""
+        line = self.lines[stretch.row]
+        found = _NAMED_BEHIND.search(line.tidy, stretch.begin, stretch.end)
+        if found is None or found.end() < stretch.end - 1:
+            return False
+        names: list[tuple[str, int]] = []
+        begin = found.start() + 1
+        for role in _ROLE.finditer(line.tidy, begin, found.end()):
+            phrase = line.tidy[begin : role.start()]
+            shift = len(phrase) - len(phrase.lstrip(",、;"))
+            names += self._list_listed(line, begin + shift, phrase[shift:].rstrip(",、"))
+            begin = role.end()
+        if not names:
+            return False
+        self.scene.unit_names = tuple(names)
+        target = Stretch(
+            stretch.row, stretch.begin, found.start(), stretch.clause, stretch.node, stretch.opens
+        )
+        for left, right in self._list_tasks(target, only=True):
+            self._add_duty(target, left, right)
+        self.scene.unit_names = ()
         return True
 
     def _list_tasks(self, target: Stretch, *, only: bool) -> Iterator[tuple[int, int]]:
@@ -326,15 +403,7 @@ class DutyReader:
         labels = list(_ANNOTATION.finditer(line.tidy, begin, end))
         for index, label in enumerate(labels):
             stop = labels[index + 1].start() if index + 1 < len(labels) else end
-            closing = re.compile(r"[)〕。;]").search(line.tidy, label.end(), stop)
-            while (
-                closing
-                and line.tidy[label.end() : closing.end()].count("(")
-                >= line.tidy[label.end() : closing.end()].count(")")
-                > 0
-            ):
-                closing = re.compile(r"[)〕。;]").search(line.tidy, closing.end(), stop)
-            stop = closing.start() if closing else stop
+            stop = _find_close(line, label.end(), stop)
             cut = _ANNOTATION_STOP.search(line.tidy, label.end(), stop)
             stop = cut.start() if cut else stop
             phrase = line.tidy[label.end() : stop].rstrip(",、;。:(〔")
@@ -361,10 +430,27 @@ class DutyReader:
             self.scene.unit_names = tuple(
                 (self._slice(line, left, right), line.raw_start(left)) for left, right in names
             )
-            for left, right in split_sentences(line, begin, end):
-                self._add_duty(stretch, *_drop_number(line, left, right))
+            for first, last in stretch.cut_inner(begin, end):
+                for left, right in split_sentences(line, first, last):
+                    self._add_duty(stretch, *_drop_number(line, left, right))
         self.scene.unit_names = ()
         return True
+
+
+def _find_close(line: Line, begin: int, end: int) -> int:
+    """Where a list of units ends: at a stop or at the bracket that encloses it."""
+    depth = 0
+    for index in range(begin, end):
+        sign = line.tidy[index]
+        if sign in "(〔":
+            depth += 1
+        elif sign in ")〕":
+            if depth == 0:
+                return index
+            depth -= 1
+        elif sign in "。;" and depth == 0:
+            return index
+    return end
 
 
 def _drop_number(line: Line, begin: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from xiaoan.plans.rules.reader.page import Line, tidy_text
 from xiaoan.plans.rules.reader.reading import Papers
 from xiaoan.plans.rules.reader.units import is_unit_name
 
-_GENRE: Final = "通知|通告|公告|通报|意见|方案|办法|规定|细则|条例|预案|要点|函|决定|计划|制度|规范|指南|规则|指引|工作安排|任务分工|批复|请示|报告"
+_GENRE: Final = "通知|通告|公告|通报|意见|方案|办法|规定|细则|条例|预案|要点|函|决定|计划|制度|规范|指南|规则|指引|工作安排|任务分工|批复|请示|报告|机制|规划|公约|须知|提纲|体系|守则"
 _TITLE_END: Final = re.compile(
     rf"(?:{_GENRE}|清单|分工|安排|倡议书|责任书|措施|章程|标准|规程|纲要)(?:\((?:试行|暂行|修订|征求意见稿|草案|送审稿|[^()]{{1,12}})\))*》?$"
 )
@@ -19,7 +19,7 @@ _DOC_NO: Final = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\([^()]{1,4}\))?[〔(]20\d\d〕?\)?(?:第)?\d{1,4}号"
 )
 _ORDER_NO: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,20}(?:政府|部|厅|局|委员会))?令(?:20\d\d年)?第?\d{1,4}号|^第\d{1,4}号$"
+    r"(?:(?<=日)[\u4e00-\u9fff]{2,20}(?:政府|部|厅|局|委员会)|(?<![\u4e00-\u9fff])(?!日)[\u4e00-\u9fff]{2,20}(?:政府|部|厅|局|委员会))?令(?:20\d\d年)?第?\d{1,4}号|^第\d{1,4}号$"
 )
 _NO_LABEL: Final = re.compile(r"(?:发文字号|发文文号|文件编号|文件字号|公文字号|文号|字号)[:〕]?")
 _ISSUER_LABEL: Final = re.compile(
@@ -44,9 +44,12 @@ _SIGNED: Final = re.compile(
 _NOTE: Final = re.compile(r"\(?(?:此件|本文|信息公开|公开属性|公开选项|盖章|印章|此页无正文)")
 _ADOPTED: Final = re.compile(r"(?:通过|公布|发布|印发|施行|修订|批准)")
 _RED_HEAD: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,40}?)(?:文件|办公室文件)$")
-_ABOUT: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、\d]{0,60}?)关于")
+_ABOUT: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、]{0,60}?)(?:关于|(?=20\d\d年)|印发|转发)")
 _BODY_ROW: Final = re.compile(
     r"^(?:[一二三]、|\([一二三]\)|第[一二]章|第[一二]条|1[.、]|为|根据|按照|各)"
+)
+_NUMBERED: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.]\D|第[一二三四五六七八九十]+[章节条]"
 )
 _SALUTATION: Final = re.compile(r"^[^。;]{2,120}:$")
 _HEAD_ROWS: Final = 60
@@ -118,6 +121,8 @@ def _may_end_title(tidy: str) -> bool:
     if not 4 <= len(tidy) <= 120 or "。" in tidy or ";" in tidy or "|" in tidy:
         return False
     if re.match(r"(?:当前位置|您的位置|首页|位置|索引号|附件|发布|主题|今天)", tidy) or ">" in tidy:
+        return False
+    if _NUMBERED.match(tidy):
         return False
     stem = re.split(r"[-_|]", tidy)[0]
     if not (_TITLE_END.search(tidy) or _TITLE_END.search(stem)):
@@ -244,7 +249,7 @@ def _find_doc_no(text: str, lines: Sequence[Line], limit: int, signed: Sequence[
         found = _DOC_NO.search(line.tidy, label.end() if label else 0)
         order = _ORDER_NO.search(line.tidy)
         for hit in (found, order):
-            if (hit and not line.depth[hit.start()]) or (hit and _wraps(line, hit)):
+            if hit and (not line.depth[hit.start()] or _wraps(line, hit) or _announces(line, hit)):
                 begin = hit.start()
                 for other in _LABELS.finditer(line.tidy, begin, hit.end()):
                     begin = other.end()
@@ -252,6 +257,11 @@ def _find_doc_no(text: str, lines: Sequence[Line], limit: int, signed: Sequence[
                     raw = text[line.raw_start(begin) : line.raw_end(hit.end())]
                     return "".join(raw.split())
     return None
+
+
+def _announces(line: Line, found: re.Match[str]) -> bool:
+    """True for the order that a note under the title says the text was published by."""
+    return line.tidy[0] == "(" and bool(_ORDER_NO.fullmatch(found.group()))
 
 
 def _wraps(line: Line, found: re.Match[str]) -> bool:
@@ -276,7 +286,7 @@ def _find_issuer(text: str, lines: Sequence[Line], limit: int, title: str | None
         if red and is_unit_name(red["issuer"]):
             return red["issuer"]
     about = _ABOUT.match(title or "")
-    if about and is_unit_name(about["issuer"]):
+    if about and is_unit_name(about["issuer"]) and len(about["issuer"]) > 3:
         return about["issuer"]
     order = next(
         (

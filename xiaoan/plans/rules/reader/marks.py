@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xiaoan.plans.rules.reader.numerals import find_ordinal
-from xiaoan.plans.rules.reader.page import Line
+from xiaoan.plans.rules.reader.page import TAB, Line
 
 _N: Final = "零〇一二三四五六七八九十百"
 _MARK: Final = re.compile(
@@ -91,6 +91,8 @@ def _build_mark(row: int, found: re.Match[str]) -> Mark | None:
 
 def _is_cited(line: Line, mark: Mark) -> bool:
     tidy, after = line.tidy, mark.after
+    if after >= len(tidy) or tidy[after] == "|" or line.gaps.get(after, 0) >= TAB:
+        return mark.begin > 0 or line.is_row
     if line.depth[mark.begin] > 0 and not _opens_bracket(line, mark):
         return True
     if mark.kind in ("part", "chapter", "section", "article"):

@@ -33,6 +33,8 @@ _MARKS: Final = str.maketrans(
         ord("○"): "〇",
     }
 )
+TAB: Final = 100
+_WIDTHS: Final = {"\t": TAB, "\u3000": 2}
 _PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〕": "〔"}
 _OPENERS: Final = frozenset("“《(〔")
 _LONGEST_ENCLOSED: Final = 400
@@ -69,6 +71,11 @@ class Line:
     def raw_end(self, index: int) -> int:
         """Where the given text goes on after the tidy characters before `index`."""
         return self.at[index - 1] + 1 if index > 0 else self.raw_start(0)
+
+    @property
+    def is_row(self) -> bool:
+        """True for a row of a flattened table: its cells are parted by bars or tabs."""
+        return "|" in self.tidy or any(width >= TAB for width in self.gaps.values())
 
     @property
     def spaced_out(self) -> bool:
@@ -110,7 +117,7 @@ def build_line(text: str, start: int, end: int) -> Line:
             at.extend(range(place, blank.start()))
         if at:
             if "\n" not in blank.group():
-                gaps[len(at)] = sum(2 if sign in "\t\u3000" else 1 for sign in blank.group())
+                gaps[len(at)] = sum(_WIDTHS.get(sign, 1) for sign in blank.group())
         place = blank.end()
     if place < end:
         chunks.append(text[place:end])

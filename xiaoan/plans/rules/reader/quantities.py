@@ -5,23 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from xiaoan.plans.rules.reader.measures import (
-    COUNTED,
-    NUMBER,
-    TIMED,
-    UNITS,
-    Per,
-    find_per,
-    list_calendar_spans,
-)
+from xiaoan.plans.rules.reader.deadlines import list_calendar_spans
+from xiaoan.plans.rules.reader.measures import COUNTED, NUMBER, TIMED, UNITS
 from xiaoan.plans.rules.reader.numerals import find_number
 from xiaoan.plans.rules.reader.page import Line, split_sentences
+from xiaoan.plans.rules.reader.periods import Per, Periods
 from xiaoan.plans.rules.reader.reading import Comparator, Value
 from xiaoan.plans.rules.reader.subjects import find_subject
 
 _VALUE: Final = re.compile(
     rf"百分之(?P<pct>{NUMBER})(?:(?:至|到|-|~)(?:百分之)?(?P<pct2>{NUMBER}))?"
     rf"|千分之(?P<mil>{NUMBER})"
+    rf"|(?P<from>{NUMBER})(?P<same>{UNITS})(?:\(含\))?以上(?:、|至|,)?(?:不足|不满|未满|未达)?(?P<upto>{NUMBER})(?P=same)(?:\(含\))?(?:以下|以内)?"
     rf"|(?<![第其统唯之上下初高A-Za-z\d.])(?P<lo>{NUMBER})(?:(?P<mid>{UNITS})?(?P<join>至|到|-|~)(?P<hi>{NUMBER}))?"
     rf"(?P<mark>个?)(?P<unit>{UNITS})(?P<half>半(?!年|月|天|日))?"
 )
@@ -56,7 +51,7 @@ _ASKS: Final = re.compile(
     r"确保|力争|应当|应(?![急对用])|必须|须|不得|(?<![需主重])要(?!求|素|点)|不少于|不低于|至少|不超过|每"
 )
 _PHONE: Final = re.compile(
-    r"(?:电话|热线|传真|邮编|邮箱|联系人|手机)[:：]?|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
+    r"(?:电话|热线|传真|邮编|邮箱|联系人|手机)[^,。;]{0,8}[:(]?\d{5,}|联系人:|(?:电话|邮箱|传真):|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
 )
 _IDIOM: Final = re.compile(
     r"[一每](?:人|校|生|班|案|企|事|园|户|村|岗|镇|类|点|车|月|日|地|项|店|题|路|线|家|县|楼|房|室|河|塘|周|季|年|天|标|栋|科|课|表|台|桥|湖|库)一(?![次名个位轮])[\u4e00-\u9fff]"
@@ -66,15 +61,14 @@ _IDIOM: Final = re.compile(
     r"|[一二三四五六七八九十两\d]+个[“”]|[一二两三四五六七八九十\d]+个(?:100%|百分之百|百分百|一律|一批|必须|严禁|不|到位|清单|维护|意识|自信|确保|方面|责任|最严|坚持|统一|所有|凡是|重点|阶段|环节|步骤|问题|部分|维度|板块|层面|专项|结合|转变|关键|一|没有|不准|不放过)"
     r"|[一二两三四五六七八九十\d]+大[\u4e00-\u9fff]|三天两头|一分部署|九分落实|等[一二两三四五六七八九十\d]+(?:个)?(?:部门|单位|方面|类|项|种|家|部)"
     r"|(?:以下|下列|如下|上述|前述|以上|这)[一二两三四五六七八九十\d]+(?:个|项|种|类|点|条|方面)|十分|万分|千万|四不放过|再一次|又一次|新一轮|一轮又一轮|一批批|一段|一定|一套|一系列|一支|一张网|一张图|一个口|一盘棋|一本账|一件件|一项项|一条心|一份力|一家亲|一个个|一台戏|一道防线"
-    r"|[一二三四五六七八九十\d]+(?:项|条|个)(?:规定|制度|禁令|硬措施|措施|准则|管理|举措|机制|工程|任务|行动|职责|要求|工作)"
+    r"|[一二三四五六七八九十\d]+(?:项|条|个)(?:规定|制度|禁令|硬措施|措施|准则|管理|举措|机制|工程|任务|行动|职责|要求|工作(?!日)|小组|专班)"
     r"|\d+(?:\.\d+)?(?:米|千瓦|分钟)[^,。;]{0,2}(?:赛|跑)|第[一二三四五六七八九十百\d]+(?:[、,和至-]第?[一二三四五六七八九十百\d]+)*|“[^“”]{0,16}”|\"[^\"]{0,16}\""
     r"|《[^《》]{0,80}》|[A-Z]{2,}(?:/T)?[\d.-]{2,}[-\d]*|〔\d{4}〕第?\d+号|令?第?\d+号|(?:\d{4}年?)?[春秋](?:季)?学期|\d{4}-\d{4}学年|\d{4}[-至]\d{4}年(?:度)?(?!底|末)|十[三四五六]五|\d{4}学年|国[务]?院令"
-    r"|\d{1,2}:\d{2}|\(试行\)"
+    r"|最后一[周天个]|一次死亡|\(试行\)"
 )
 _STAGE: Final = re.compile(r"\((?:\d{4}年|\d{1,2}月)[^()]{0,30}\)")
-_DEMAND: Final = re.compile(
-    r"配[备置齐足]|设[置立]|安排|选派|聘[请任用]|确定|明确|建[立设成]?|完成|达到?|开展|组织|举[办行]|创建|培训|评选|打造|新增|抽[取查]|检查|留存|保存|不|应|须|需|要|为|按|由|有|安装|储备|参加|召开|报送|演练|推荐|选[拔树]|报名|扣|得|加|减|计|给予|处|罚|申报|上报|提交|分配|控制|实施|进行|一次|巡查|制定|"
-    r"至少|成立|收集|征集|覆盖|每|各|限|到|≥|提前|排查|用"
+_DESCRIBES: Final = re.compile(
+    r"(?:有|共|全[省市县区旗州国盟]|辖区|现|所辖|涉及|等|包括|其余|原|下设|组成|分为|分)$|(?:下设|分为|包括|涵盖)[^,]{0,20}$"
 )
 _REPORTS: Final = re.compile(
     r"报送|上报|报至|提交|反馈|印发|报[县市区旗省州教]|前报|前将|送至|发至"
@@ -171,15 +165,16 @@ class _Value:
 
 def _list_values(sentence: str, taken: list[bool]) -> Iterator[_Value]:
     left = 0
+    periods = Periods(sentence)
     for match in _VALUE.finditer(sentence):
         if any(taken[match.start() : match.end()]):
             continue
         number = _read_value(match)
         if number is None or not _is_required(sentence, match):
             continue
-        per = find_per(sentence, left, match.start(), match.end())
-        if per is not None and per.covers(match.span()):
+        if periods.holds(*match.span()):
             continue
+        per = periods.find_per(left, match.start(), match.end())
         value, unit, end = number
         yield _finish_value(sentence, match.start(), (value, unit, end), per=per, left=left)
         left = match.end()
@@ -226,6 +221,11 @@ def _read_value(match: re.Match[str]) -> tuple[Value, str, int] | None:
     if match["pct"]:
         low, high = find_number(match["pct"]), find_number(match["pct2"] or "")
         return (low if high is None else (low or 0, high)), "%", match.end()
+    if match["from"]:
+        low, high = find_number(match["from"]), find_number(match["upto"])
+        if low is None or high is None:
+            return None
+        return (low, high), match["same"], match.end()
     if match["mil"]:
         return find_number(match["mil"]), "‰", match.end()
     low = find_number(match["lo"])
@@ -251,18 +251,16 @@ def _read_value(match: re.Match[str]) -> tuple[Value, str, int] | None:
 
 def _is_required(sentence: str, match: re.Match[str]) -> bool:
     """False for figures that only describe, such as the number of schools a county has."""
-    if match["pct"] or match["mil"]:
+    if match["pct"] or match["mil"] or match["from"]:
         return True
     unit, low = match["unit"], match["lo"]
     after = sentence[match.end() : match.end() + 2]
     head = sentence[max(0, sentence.rfind(",", 0, match.start()) + 1) : match.start()]
-    if unit == "年" and ((len(low) == 4 and low.isdigit()) or after[:1] in "级度"):
+    if unit == "年" and ((len(low) == 4 and low.isdigit()) or after[:1] in ("级", "度")):
         return False
-    if unit in ("日", "月") and not match["mark"]:
-        return unit == "日" and (
-            after[:1] in "内" or after == "以内" or after == "之内" or _asked(head)
-        )
     compared = bool(_POST.match(sentence, match.end())) or _asked(head) or "每" in head
+    if unit in ("日", "月") and not match["mark"]:
+        return unit == "日" and (compared or after[:1] in ("内", "的", ""))
     if not low[:1].isdigit():
         if unit == "分" or (low == "二" and unit not in ("十",)) or low in ("百", "千", "万", "零"):
             return False
@@ -272,7 +270,7 @@ def _is_required(sentence: str, match: re.Match[str]) -> bool:
             return compared
     if unit in TIMED or unit in ("%", "‰"):
         return True
-    return compared or bool(_DEMAND.search(head)) or not head
+    return compared or not _DESCRIBES.search(head)
 
 
 def _asked(head: str) -> bool:

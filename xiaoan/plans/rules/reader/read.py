@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from xiaoan.plans.rules.reader.clauses import Node, list_clauses
+from xiaoan.plans.rules.reader.clauses import ITEM_RANK, Node, list_clauses, list_unit_rows
 from xiaoan.plans.rules.reader.duties import DutyReader, Stretch
 from xiaoan.plans.rules.reader.head import read_head
 from xiaoan.plans.rules.reader.page import Line, list_lines, split_sentences
@@ -17,7 +17,7 @@ _FURNITURE: Final = re.compile(
     r"|友情链接|责任编辑|返回顶部|附件下载|浏览次数|ICP备|.{0,12}ICP备|关于我们|联系我们|您访问的|网站声明|政府网站|公安机关备案|收藏本页)"
 )
 _PAGE_ROW: Final = re.compile(
-    r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
+    r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|[^。]{0,60}(?:浏览次数|点击[数量率]|阅读[量次数]|字体:|字号:|访问量|浏览量|发布(?:时间|日期):)[^。]{0,60}|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
 )
 _CONTACT: Final = re.compile(
     r"^\(?(?:联系人|联系电话|联系方式|电话|传真|邮箱|电子邮箱|地址|举报电话|附件)[:(\d]"
@@ -97,15 +97,44 @@ def _list_stretches(
         by_row.setdefault(node.mark.row, []).append((clause, node))
     stretches: list[Stretch] = []
     current: tuple[Clause, Node] | None = None
+    path: list[tuple[Clause, Node]] = []
+    unit_rows, opened_at = frozenset(list_unit_rows(lines)), -1
     for row in range(first_row, last_row):
         line, begin, opens = lines[row], 0, False
-        for clause, node in by_row.get(row, []):
+        opened = by_row.get(row, [])
+        if row in unit_rows:
+            while (
+                path
+                and path[-1][1].mark.rank >= ITEM_RANK
+                and path[-1][1].mark.row >= opened_at >= 0
+            ):
+                path.pop()
+                current = path[-1] if path else None
+            opened_at = row
+        if line.is_row and (not opened or opened[0][1].mark.begin > 0):
+            stretches.append(_build_row(row, len(line.tidy), current, opened))
+            continue
+        for clause, node in opened:
             if node.mark.begin > begin:
                 stretches.append(_build_stretch(row, begin, node.mark.begin, current, opens))
             current, begin, opens = (clause, node), node.mark.after, True
+            while path and path[-1][0].level >= clause.level:
+                path.pop()
+            path.append(current)
         if begin < len(line.tidy) or opens:
             stretches.append(_build_stretch(row, begin, len(line.tidy), current, opens))
     return stretches
+
+
+def _build_row(
+    row: int,
+    end: int,
+    current: tuple[Clause, Node] | None,
+    opened: Sequence[tuple[Clause, Node]],
+) -> Stretch:
+    inner = tuple((node.mark.begin, node.mark.after, clause.id) for clause, node in opened)
+    clause, node = current if current else (None, None)
+    return Stretch(row, 0, end, clause, node, False, inner)
 
 
 def _build_stretch(
@@ -148,7 +177,6 @@ def _is_left_alone(line: Line, begin: int, end: int) -> bool:
 
 def _list_quantities(text: str, lines: Sequence[Line], stretch: Stretch) -> list[Quantity]:
     line = lines[stretch.row]
-    clause = stretch.clause.id if stretch.clause else None
     found: list[Quantity] = []
     for one in list_found(line, stretch.begin, stretch.end):
         if _is_left_alone(line, one.begin, one.end):
@@ -166,7 +194,7 @@ def _list_quantities(text: str, lines: Sequence[Line], stretch: Stretch) -> list
                 if deadline
                 else None,
                 subject=one.subject,
-                clause=clause,
+                clause=stretch.clause_at(one.begin),
                 start=start,
             )
         )

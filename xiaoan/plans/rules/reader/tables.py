@@ -29,6 +29,14 @@ class TableReader:
     unit_columns: list[int] = field(default_factory=list)
     duty_column: int | None = None
     width: int = 0
+    in_lines: bool = False
+
+    def learn_line(self, tidy: str) -> bool:
+        """True for a line that is nothing but the heading of a column (责任单位, 主要职责)."""
+        if _UNIT_HEAD.match(tidy) or (_DUTY_HEAD.match(tidy) and self.in_lines):
+            self.in_lines = True
+            return True
+        return False
 
     def leave(self, tidy: str) -> None:
         """Forget the columns: a line of running text has ended the table."""

@@ -9,7 +9,7 @@ _SUFFIX: Final = re.compile(
     r"|单位|妇联|残联|工会|联合会|协会|委员会|办公室|管委会|村委会|居委会|社区|联席会议|指挥部|团委"
     r"|医院|机构|派出所|关工委|旗县市|市县|区县|县区|旗县|旗县区|县市区|盟市|州|县|旗|区|市"
     r"|公安|教育|教体|网信|消防|消防救援|电视台|融媒体|报社|林场|农场|电力|邮政|电信|移动|联通|铁塔"
-    r"|党组|党委|村|学区|总校|教委|政法委|分局|供电所|气象台)$"
+    r"|党组|党委|综治组织|群团组织|社会组织|基层组织|人民团体|社会团体|村|学区|总校|教委|政法委|分局|供电所|气象台)$"
 )
 _NOT_UNITS: Final = re.compile(
     r"(?:(?:全|内|外|干|局|腹|顶|底|中|东|西|南|北)部|(?:举|督|创|承|主|协|兴|开|查|照|经|联|催|严)办"
@@ -32,10 +32,13 @@ _STEM: Final = re.compile(
 )
 _BAD_SIGN: Final = re.compile(r"[;:。!?《》“”\"|%\d~/]")
 _VERBISH: Final = re.compile(
-    r"(?:负责|开展|组织(?!部)|加强|落实|要求|应当|必须|做好|进行|按照|根据|为了|通过|对于|关于|建立|完善|实施|督促|指导(?!组|委|中心)|协调(?!组)|配合|会同|以及时|严格|坚持|提高|确保|推进|不得|以上|以下|全面|深入|及时|严禁|是|的)"
+    r"(?:负责|开展|组织(?!部|$)|加强|落实|要求|应当|必须|做好|进行|按照|根据|为了|通过|对于|关于|建立|完善|实施|督促|指导(?!组|委|中心)|协调(?!组)|配合|会同|以及时|严格|坚持|提高|确保|推进|不得|以上|以下|全面|深入|及时|严禁|是|的)"
 )
 _BAD_START: Final = re.compile(
     r"(?:协助|配合|会同|协同|与|和|由|对|向|按|联合|同|为|以|将|把|请|报|经|并|及时|积极|主动|支持|参加|邀请|依托|依靠|商请|商|给|让|使|从|在|凡|其他|这|其|该|本着|围绕|根据|属地管理|加大|不|涉及|涉)"
+)
+_LEVELS: Final = re.compile(
+    r"(?:(?:各|地方|本)?(?:级)?(?:省|自治区|设区的市|市|州|盟|县|区|旗|乡|镇|街道|苏木|地)(?:级)?(?:\([^()]{1,8}\))?[、和及]){1,5}(?:省|自治区|市|州|盟|县|区|旗|乡|镇|街道|苏木|不设区的市)(?:级)?(?:\([^()]{1,8}\))?(?:以上)?(?:人民政府|政府|教育局|教育行政部门|公安局|公安机关|街道办事处|办事处)(?:教育|公安)?(?:行政)?(?:部门)?"
 )
 _JOINT: Final = re.compile(r"[、,]|以及|及其|(?<=[局委厅部办院队府会校园门所])[和与及]")
 _BRACKETS: Final = re.compile(r"\([^()]{0,30}\)")
@@ -50,6 +53,8 @@ def is_unit_name(name: str) -> bool:
         return False
     if "、" in bare or "," in bare:
         return is_shared_name(bare)
+    if bare.startswith("各") and bare.endswith("成员单位"):
+        return True
     if _BAD_START.match(bare) or _NOT_UNITS.search(bare) or _VERBISH.search(bare):
         return False
     return bool(_SUFFIX.search(bare))
@@ -57,19 +62,33 @@ def is_unit_name(name: str) -> bool:
 
 def is_shared_name(name: str) -> bool:
     """True for several stems that share one noun (教育、公安等部门): one unit by its name."""
-    if not _SHARED_END.search(name) or _BAD_START.match(name):
+    if _BAD_START.match(name):
         return False
-    pieces = re.split(r"[、,]|和|与|及", _SHARED_END.sub("", name))
-    stems = [piece for piece in pieces if piece]
-    if len(stems) < 2:
+    if _LEVELS.fullmatch(name):
+        return True
+    if not _SHARED_END.search(name):
         return False
-    return all(_STEM.fullmatch(piece) or is_stem_like(piece) for piece in stems)
+    pieces = [piece for piece in re.split(r"[、,]", _SHARED_END.sub("", name)) if piece]
+    if len(pieces) == 1:
+        pieces = [piece for piece in re.split(r"[和与及]", pieces[0]) if piece]
+    if len(pieces) < 2:
+        return False
+    known = [is_stem_like(piece) or _are_stems(piece) for piece in pieces]
+    return all(known) or (
+        sum(known) * 2 > len(known)
+        and all(2 <= len(piece) <= 8 and not _VERBISH.search(piece) for piece in pieces)
+    )
+
+
+def _are_stems(piece: str) -> bool:
+    parts = [part for part in re.split(r"[和与及]", piece) if part]
+    return len(parts) > 1 and all(is_stem_like(part) for part in parts)
 
 
 def is_stem_like(piece: str) -> bool:
     """True if a piece ends in the name of a branch of administration."""
-    return len(piece) <= 10 and any(
-        _STEM.fullmatch(piece, start) for start in range(max(0, len(piece) - 9), len(piece) - 1)
+    return len(piece) <= 12 and any(
+        _STEM.fullmatch(piece, start) for start in range(max(0, len(piece) - 11), len(piece) - 1)
     )
 
 

@@ -1,0 +1,78 @@
+"""Days of the calendar and hours of the clock that a notice names, and which of them bind."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from xiaoan.plans.rules.reader.periods import PERIODS
+from xiaoan.plans.rules.reader.reading import Comparator
+
+_YEAR: Final = r"(?:\d{4}|[二零〇一三四五六七八九]{4})年度?"
+_DAY: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_CLOCK: Final = r"(?:\d{1,2}(?::\d{2}|[时点](?:\d{1,2}分|整|半)?))"
+_EDGE: Final = r"(?:(?:份|中|上|下)?(?:月)?(?:底|末|初|上旬|中旬|下旬))"
+_DATE: Final = (
+    rf"(?:{_YEAR}(?:{_DAY}月份?(?:{_DAY}[日号]|{_EDGE})?|年?[春秋]季(?:学期)?(?:开学)?|[上下]半年|暑假|寒假|{_EDGE})?"
+    rf"|{_DAY}月份?(?:{_DAY}[日号]|{_EDGE})?|(?<![\d年月内个每])\d{{1,2}}[日号](?!内|以内|之内|以上|以下|左右|及|\(|内)"
+    rf"|(?:今年|明年|本年|当年|次年){_DAY}月份?(?:{_DAY}[日号]|{_EDGE})?)"
+)
+_BEFORE: Final = r"(?:之前|以前|前(?!往|来|后|期))"
+_CALENDAR: Final = re.compile(
+    rf"(?P<cycle>每年(?:的)?{_DAY}月(?:{_DAY}[日号]|{_EDGE})?(?:至|到|-|~)(?:次年)?(?:{_DAY}月)?(?:{_DAY}[日号]|{_EDGE})?(?:{_BEFORE})?)"
+    rf"|(?P<each>每(?P<eper>年|学年|学期|季度?|月|周|星期|日|天)(?:的|度)?(?:{_DAY}月(?:{_DAY}[日号]|{_EDGE})?|{_DAY}[日号]|(?<=[周期])[一二三四五六日]|次月{_DAY}[日号])?(?:{_CLOCK})?(?P<emark>{_BEFORE}|前后)?)"
+    rf"|(?P<range>(?:自|从)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
+    rf"|(?P<until>(?:到|至|截至|截止到?|在){_DATE}(?:{_CLOCK})?(?P<umark>{_BEFORE})?)"
+    rf"|(?P<by>(?<!提)(?:于|在)?{_DATE}(?:\([^()]{{1,6}}\))?(?:上午|下午|晚)?(?:{_CLOCK})?(?:开学)?(?P<bmark>{_BEFORE})?)"
+    rf"|(?P<clock>(?<![\d.])(?:当[日天]|次[日天]|上午|下午|晚上?)?{_CLOCK}(?P<cmark>{_BEFORE})?)"
+)
+_NUMERAL: Final = re.compile(r"\d|[一二三四五六七八九十]")
+_STATES_TIME: Final = re.compile(r"(?:时间|期限|时限|日期|截止)(?:为|是|:)?$|(?:阶段|环节|期)\($")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpan:
+    """A stretch that names days; `comparator` None when it sets no deadline."""
+
+    begin: int
+    end: int
+    comparator: Comparator | None
+    per: str | None
+    keeps: bool = False
+
+
+def list_calendar_spans(sentence: str) -> list[CalendarSpan]:
+    """Every stretch of a tidy sentence that names days of the calendar or hours of the clock."""
+    spans: list[CalendarSpan] = []
+    for found in _CALENDAR.finditer(sentence):
+        span = _read_calendar(sentence, found)
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
+    begin, end = found.span()
+    if found["cycle"]:
+        return CalendarSpan(begin, end, "range", "年", keeps=True)
+    if found["each"]:
+        if not found["emark"] or not _NUMERAL.search(found["each"]):
+            return None
+        per = PERIODS.get(found["eper"], found["eper"])
+        return CalendarSpan(begin, end, "<=", per, keeps=True)
+    if found["range"]:
+        if sentence[begin] in "自从":
+            begin += 1
+        return CalendarSpan(begin, end, "range", None)
+    if found["until"]:
+        if found["until"][0] == "在" and not found["umark"]:
+            return CalendarSpan(begin, end, None, None)
+        return CalendarSpan(begin + (found["until"][0] == "在"), end, "<=", None)
+    if found["by"]:
+        shift = 1 if found["by"][0] in "于在" else 0
+        if found["bmark"]:
+            return CalendarSpan(begin + shift, end, "<=", None)
+        stated = _STATES_TIME.search(sentence[max(0, begin - 6) : begin])
+        return CalendarSpan(begin + shift, end, "=" if stated else None, None)
+    if found["cmark"]:
+        return CalendarSpan(begin, end, "<=", None, keeps=True)
+    return CalendarSpan(begin, end, None, None)
