@@ -65,7 +65,7 @@ def _write_sheet(
         sheet.write_string(0, index, column.title, formats["heading"])
     last = 0
     later = ([build_cell(value) for value in row] for row in upcoming)
-    for last, row in enumerate(chain(sampled, later), start=1):  # noqa: B007 - the last is used
+    for last, row in enumerate(chain(sampled, later), start=1):
         for index, cell in enumerate(row):
             _write_cell(sheet, (last, index), cell, formats)
     sheet.freeze_panes(1, 1)

@@ -15,6 +15,8 @@ from xiaoan.web.requests import PageRequest
 
 LONGEST_EXPORT = 50_000
 """Rows that one export holds; a longer list asks for narrower filters."""
+EXPORT_PAGE = 5_000
+"""Rows read at a time."""
 
 
 def send_table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -137,6 +138,13 @@ def say_kind(key: str) -> str:
     """The title of a kind of fact."""
     kind = find_kind(key)
     return pick_title((kind.title, kind.title_en) if kind else None, otherwise=key)
+
+
+def say_amount(kind_key: str, quantity: Decimal) -> str:
+    """A quantity with the unit of its kind: 2 课时."""
+    kind = find_kind(kind_key)
+    shown = f"{quantity:,.3f}".rstrip("0").rstrip(".")
+    return f"{shown} {kind.unit}" if kind else shown
 
 
 def _find_unit(kinds: list[str]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
 from xiaoan.reports.states import FORMULA_STARTS, LONGEST_TEXT
+
+LOCAL = timezone(timedelta(hours=8))
 
 Cell = str | int | float | bool | date | datetime | Decimal | UUID | None
 
@@ -29,7 +31,7 @@ class PlainCell:
     value: float | str | date | datetime | None
 
 
-def build_cell(value: Cell, *, zone_hours: int = 8) -> PlainCell:
+def build_cell(value: Cell) -> PlainCell:
     """The plain cell of a value. Moments are shown on the county's clock."""
     if value is None or value == "":
         return PlainCell("blank", None)
@@ -38,10 +40,7 @@ def build_cell(value: Cell, *, zone_hours: int = 8) -> PlainCell:
     if isinstance(value, int | float | Decimal):
         return _build_number(value)
     if isinstance(value, datetime):
-        shown = value.astimezone(tz=None) if value.tzinfo is None else value
-        local = (shown.replace(tzinfo=None) - (shown.utcoffset() or timedelta())) + timedelta(
-            hours=zone_hours
-        )
+        local = value.astimezone(LOCAL).replace(tzinfo=None) if value.tzinfo else value
         return PlainCell("moment", local)
     if isinstance(value, date):
         return PlainCell("day", value)

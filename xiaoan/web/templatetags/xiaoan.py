@@ -41,6 +41,7 @@ VOCABULARIES: dict[str, Mapping[str, tuple[str, str]]] = {
     "role": org_states.ROLES,
     "permission": PERMISSIONS,
 }
+HIDDEN = mark_safe('aria-hidden="true"')
 WEEKDAYS = (
     ("周一", "Mon"),
     ("周二", "Tue"),
@@ -55,15 +56,11 @@ WEEKDAYS = (
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """An icon; with words it speaks to screen readers, without it is decoration."""
-    path = ICONS.get(name, ICONS["info"])
-    if words:
-        return format_html(
-            '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
-            words,
-            path,
-        )
+    said = format_html('role="img" aria-label="{}"', words) if words else HIDDEN
     return format_html(
-        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" {}><path d="{}"/></svg>',
+        said,
+        ICONS.get(name, ICONS["info"]),
     )
 
 
