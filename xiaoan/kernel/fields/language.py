@@ -82,3 +82,15 @@ def describe_value(field: Field, value: object, language: str = "zh") -> str:
     if field.type in {"integer", "number"} and unit:
         return f"{value} {unit}"
     return str(value)
+
+
+def compose_search_text(fields: Iterable[Field], values: Mapping[str, Value]) -> str:
+    """The words by which a record is found, without case. Private answers are left out."""
+    words = []
+    for field in fields:
+        kept = values.get(field.name)
+        if kept is None or field.is_private or field.type in {"yes_no", "date", "time"}:
+            continue
+        choice = field.find_choice(kept) if field.type == "choice" else None
+        words.append(f"{choice.title} {choice.title_en}" if choice else str(kept))
+    return " ".join(words).casefold()[:2000]

@@ -20,15 +20,3 @@ def measure_quantity(register: RegisterType, values: Mapping[str, Value]) -> Dec
     if register.quantity is None:
         return Decimal(1)
     return Decimal(str(values.get(register.quantity, 0)))
-
-
-def compose_search_text(register: RegisterType, values: Mapping[str, Value]) -> str:
-    """The words by which an entry is found. Private answers are left out."""
-    words = []
-    for field in register.fields:
-        kept = values.get(field.name)
-        if kept is None or field.is_private or field.type in {"yes_no", "date", "time"}:
-            continue
-        choice = field.find_choice(kept) if field.type == "choice" else None
-        words.append(f"{choice.title} {choice.title_en}" if choice else str(kept))
-    return " ".join(words).casefold()[:2000]
