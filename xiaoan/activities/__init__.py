@@ -1,0 +1,1 @@
+"""Records of what was held: lessons, exercises, patrols, checks, attestations."""

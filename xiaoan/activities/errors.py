@@ -1,0 +1,21 @@
+"""Refusals of activities, by code."""
+
+from __future__ import annotations
+
+HELD_IN_FUTURE = "activities.held_in_future"
+CLOCK_WRONG = "activities.clock_wrong"
+BEFORE_SCHOOL_YEAR = "activities.before_school_year"
+KIND_NOT_FOUND = "activities.kind_not_found"
+KIND_BROKEN = "activities.kind_broken"
+KIND_UNKNOWN = "activities.kind_unknown"
+KEY_TWICE = "activities.key_twice"
+RECORD_NOT_FOUND = "activities.record_not_found"
+RECORD_WITHDRAWN = "activities.record_withdrawn"
+ID_TAKEN = "activities.id_taken"
+EVIDENCE_MISSING = "activities.evidence_missing"
+NO_ZERO_REPORT = "activities.no_zero_report"
+NOT_AN_ATTESTATION = "activities.not_an_attestation"
+EDIT_CONFLICT = "activities.edit_conflict"
+REVISION_UNKNOWN = "activities.revision_unknown"
+REASON_MISSING = "activities.reason_missing"
+FILTER_REFUSED = "activities.filter_refused"
