@@ -87,7 +87,7 @@ def find_address(name: str) -> str | None:
 
 
 def describe_place(request: HttpRequest) -> dict[str, Any]:
-    """For every template: actor, nav (wide), nav_rest, tabs (phone), tabs_rest, today, language."""
+    """For every template: actor, nav (wide), nav_rest, bottom (phone), bottom_rest, today, language."""
     actor: Actor | None = getattr(request, "actor", None)
     places = list_places(actor, request.path)
     language = get_language() or "zh-hans"
@@ -95,8 +95,8 @@ def describe_place(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "nav": places[:WIDE],
         "nav_rest": places[WIDE:],
-        "tabs": places[:4],
-        "tabs_rest": places[4:],
+        "bottom": places[:4],
+        "bottom_rest": places[4:],
         "today": clock.today(),
         "language": language,
         "is_chinese": language.startswith("zh"),

@@ -28,6 +28,14 @@ def list_rule_keys(measure: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(RULE.findall(repr(measure))))
 
 
+def list_settling_kinds(measure: Mapping[str, Any]) -> list[str]:
+    """The kinds of fact by which somebody settles a measure, the answer of "on … do …" included."""
+    if "on" in measure:
+        return _list_kinds(measure.get("do"))
+    inner = measure.get(next(iter(measure), "")) or {}
+    return _list_kinds(inner.get("of") or inner.get("all_valid"))
+
+
 def describe_measure(
     measure: Mapping[str, Any], *, every: str = "once", rules: Mapping[str, RuleValue]
 ) -> str:

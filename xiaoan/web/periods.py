@@ -1,0 +1,45 @@
+"""Periods and due days in words, pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+
+def say_period(start_on: date | None, end_on: date | None) -> str:
+    """A period in as few words as tell it: a day, a month, a school year, else both ends."""
+    if start_on is None or end_on is None:
+        return _("长期")
+    if start_on == end_on:
+        return f"{start_on:%Y-%m-%d}"
+    return _say_span(start_on, end_on, (end_on - start_on).days)
+
+
+def _say_span(start_on: date, end_on: date, days: int) -> str:
+    same_month = (start_on.year, start_on.month) == (end_on.year, end_on.month)
+    if days >= 27 and same_month:
+        return _("{year} 年 {month} 月").format(year=start_on.year, month=start_on.month)
+    if days < 45:
+        return f"{start_on:%m-%d} — {end_on:%m-%d}"
+    if 330 <= days <= 370 and start_on.month in (8, 9):
+        return _("{first}—{second} 学年").format(first=start_on.year, second=start_on.year + 1)
+    if days >= 364 and (start_on.month, start_on.day) == (1, 1):
+        return _("{year} 年").format(year=start_on.year)
+    return f"{start_on:%Y-%m} — {end_on:%Y-%m}"
+
+
+def say_due(status: str, due_on: date | None, today: date) -> str:
+    """How far away the due day is, for those who must act; nothing for the others."""
+    if due_on is None or status not in ("overdue", "due_soon", "failed"):
+        return ""
+    gap = (due_on - today).days
+    if status == "failed":
+        return ""
+    if gap < 0:
+        return _("逾期 {days} 天").format(days=-gap)
+    if gap == 0:
+        return _("今天到期")
+    if gap == 1:
+        return _("明天到期")
+    return _("还有 {days} 天").format(days=gap)
