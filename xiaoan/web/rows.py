@@ -33,6 +33,18 @@ ROWS: dict[str, Row] = {
     "choose-post": Row(None, FORM),
     # every day
     "today": Row(None),
+    "matrix": Row("obligations.view"),
+    "living-notice": Row("plans.view"),
+    "requirements": Row("obligations.view"),
+    "requirement": Row("obligations.view"),
+    "requirement-remind": Row("obligations.remind", FORM),
+    "obligations": Row("obligations.view"),
+    "obligation": Row("obligations.view"),
+    "obligation-waive": Row("obligations.waive", FORM),
+    "obligation-unwaive": Row("obligations.waive", FORM),
+    "indicators": Row("obligations.view"),
+    "journal": Row("journal.view"),
+    "journal-row": Row("journal.view"),
     # organisations
     "orgs": Row("orgs.view"),
     "orgs-export": Row("lists.export"),
@@ -53,7 +65,6 @@ ROWS: dict[str, Row] = {
     "day-remove": Row("orgs.edit", FORM),
     # people
     "people": Row("people.view"),
-    "people-export": Row("people.view"),
     "person": Row("people.view"),
     "person-new": Row("people.edit", FORM),
     "person-edit": Row("people.edit", FORM),
