@@ -1,0 +1,1 @@
+"""Plans: notices read into requirements, rule packs, drafts under review, plans in force."""

@@ -1,0 +1,1 @@
+"""Pure meaning of plans: selectors, thresholds, citations, drafts. No tables, clock or files."""
