@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from xiaoan.journal import errors
@@ -22,8 +23,12 @@ def list_kinds() -> dict[str, Kind]:
 
 
 def find_kind(key: str) -> Kind | None:
-    """A kind, or None when it is not declared."""
-    return list_kinds().get(key)
+    """A kind, or None when neither it nor its family is declared."""
+    kinds = list_kinds()
+    family = kinds.get(key.rpartition(".")[0])
+    if key in kinds or family is None or not family.is_family:
+        return kinds.get(key)
+    return replace(family, key=key, is_family=False)
 
 
 def get_kind(key: str) -> Kind:

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a journal row speaks of. `measure` names the quantity that `unit` counts."""
+    """What a journal row speaks of. `measure` names the quantity that `unit` counts.
+
+    `is_family`: every key one step below it is declared with it (attest.duty → attest.duty.x).
+    """
 
     key: str
     title: str
@@ -18,6 +21,7 @@ class Kind:
     measure: str
     aliases: tuple[str, ...]
     is_fact: bool
+    is_family: bool = False
 
 
 def build_kinds(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Kind]:
@@ -32,5 +36,6 @@ def build_kinds(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, K
             measure=str(entry.get("measure", "count")),
             aliases=tuple(entry.get("aliases", ())),
             is_fact=bool(entry.get("fact", True)),
+            is_family=bool(entry.get("family", False)),
         )
     return kinds
