@@ -19,6 +19,8 @@ def _own_storage(tmp_path: Path, settings: Settings) -> Iterator[None]:
     from xiaoan.orgs.queries import forget_calendars
 
     settings.MEDIA_ROOT = tmp_path / "files"
+    # Argon2 is slow on purpose; what these tests ask is not the hash.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     forget_calendars()
     yield
     forget_calendars()

@@ -34,6 +34,7 @@ def read_secret_key(folder: Path) -> str:
 SECRET_KEY = read_secret_key(DATA)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_FAILURE_VIEW = "xiaoan.web.pages.show_forged"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("ORIGINS", [])
 ROOT_URLCONF = "xiaoan.config.urls"
 WSGI_APPLICATION = "xiaoan.config.wsgi.application"
@@ -159,6 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("login", "title")},
     },
 ]
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = env.timedelta("LOGIN_COOLOFF", timedelta(minutes=15))

@@ -28,8 +28,10 @@ from xiaoan.orgs.queries.people import (
     list_held_posts,
 )
 from xiaoan.orgs.rules.logins import normalize_login
+from xiaoan.orgs.rules.roster import COLUMNS as ROSTER_COLUMNS
 
 __all__ = [
+    "ROSTER_COLUMNS",
     "AccountInfo",
     "LocalDay",
     "LocalTerm",

@@ -1,0 +1,1 @@
+"""Administration of organisations: tree, forms, roster, school calendar."""
