@@ -14,7 +14,7 @@ from xiaoan.kernel.texts import say
 from xiaoan.registers.queries.entries import iterate_entries
 from xiaoan.registers.queries.filters import EntryFilter
 from xiaoan.registers.queries.types import get_register_type
-from xiaoan.registers.rules.sheets import list_form_columns
+from xiaoan.registers.rules.sheets import STANDING, UNTIL, list_form_columns
 from xiaoan.registers.states import STANDINGS
 
 _WORDS = {
@@ -91,8 +91,8 @@ def write_problem_sheet(
 def list_export_columns(type_key: str, *, language: str = "zh") -> list[str]:
     """The headings of an export."""
     register = get_register_type(type_key)
-    english = language.startswith("en")
-    extra = ["Organisation", "Standing", "Valid until"] if english else ["机构", "状态", "有效期至"]
+    place = 1 if language.startswith("en") else 0
+    extra = [("机构", "Organisation")[place], STANDING[place], UNTIL[place]]
     shown = [field for field in register.fields if not field.is_private]
     return [extra[0], *(field.name_in(language) for field in shown), *extra[1:]]
 

@@ -14,16 +14,8 @@ from xiaoan.kernel.guard import find_refused
 from xiaoan.kernel.sheets import Sheet, SheetColumn, fold_heading
 from xiaoan.registers.rules.types import RegisterType
 
-EXPORTED = (
-    "机构",
-    "Organisation",
-    "有效期至",
-    "Valid until",
-    "状态",
-    "Standing",
-    "问题",
-    "Problems",
-)
+STANDING, UNTIL = ("当前效期", "Standing"), ("有效至", "Valid to")
+EXPORTED = ("机构", "Organisation", *STANDING, *UNTIL, "问题", "Problems")
 """Columns that an export carries beside the fields; handed back in, they are passed over."""
 _FORMULA_SIGNS = ("'=", "'+", "'-", "'@")
 
