@@ -56,3 +56,8 @@ def test_every_entry_knows_its_line() -> None:
     document = parse_document("a: 1\nb:\n  - c: 1\n  - c: 2\n", name="x")
     assert document.line_of("b", 1, "c") == 4
     assert document.line_of("b", 0, "missing") == 3
+
+
+def test_on_is_a_word_and_true_is_a_truth_value() -> None:
+    document = parse_document("on: incident.known\nyes: no\ndone: true\n", name="x")
+    assert document.data == {"on": "incident.known", "yes": "no", "done": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,19 @@ LIBRARY = Path(
     os.environ.get("XIAOAN_LIBRARY") or (_INSTALLED if _INSTALLED.is_dir() else _CHECKOUT)
 )
 """Where the library lies: beside the code in a checkout, inside the package when installed."""
+
+
+class PlainLoader(yaml.SafeLoader):
+    """YAML in which only `true` and `false` are truth values, so that `on` is a word."""
+
+
+PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+PlainLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ def read_document(path: Path, *, name: str | None = None) -> Document:
 
 def parse_document(text: bytes | str, *, name: str) -> Document:
     """A YAML text. Raises InvalidInput("kernel.yaml_broken") naming file, line and cause."""
-    loader = yaml.SafeLoader(text)
+    loader = PlainLoader(text)
     try:
         node = loader.get_single_node()
         data = None if node is None else loader.construct_document(node)
