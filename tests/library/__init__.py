@@ -1,0 +1,1 @@
+"""The library: data, tested without a database."""
