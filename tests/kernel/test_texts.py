@@ -19,6 +19,8 @@ RAISED = re.compile(
     r"(?:InvalidInput|NotFound|NotAllowed|Conflict|Refusal|RowProblem)\([^)]*?" + CODE.pattern, re.S
 )
 FIELD = re.compile(r"{(\w+)")
+QUOTED = re.compile(r"[“\"(][^”\")]*[”\")]")
+"""English words may quote what a sheet must hold in Chinese."""
 
 
 def test_every_code_that_is_raised_has_words() -> None:
@@ -35,9 +37,10 @@ def test_both_languages_say_the_same(code) -> None:
     words = list_texts()[code]
     assert words["zh"]
     assert words["en"]
-    assert set(FIELD.findall(words["zh"])) == set(FIELD.findall(words["en"]))
+    english = {name.removesuffix("_en") for name in FIELD.findall(words["en"])}
+    assert set(FIELD.findall(words["zh"])) == english
     assert re.search("[一-鿿]", words["zh"])
-    assert not re.search("[一-鿿]", words["en"])
+    assert not re.search("[一-鿿]", QUOTED.sub("", words["en"]))
 
 
 def test_words_hold_what_was_given() -> None:
