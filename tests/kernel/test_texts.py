@@ -18,7 +18,7 @@ CODE = re.compile(
 RAISED = re.compile(
     r"(?:InvalidInput|NotFound|NotAllowed|Conflict|Refusal|RowProblem)\([^)]*?" + CODE.pattern, re.S
 )
-FIELD = re.compile(r"{(\w+)")
+FIELD = re.compile(r"(?<!{){(\w+)")
 QUOTED = re.compile(r"[“\"(][^”\")]*[”\")]")
 """English words may quote what a sheet must hold in Chinese."""
 
