@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from xiaoan.journal.actions import append, store_file
+from xiaoan.journal.queries import StoredFileInfo
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.plans import errors
@@ -41,6 +42,7 @@ from xiaoan.plans.rules.reader import Reading
 from xiaoan.plans.states import DISCARDED, OPEN, PENDING
 
 NOTICE_RECEIVED = "notice.received"
+NOTICE_TYPES = ("text/plain", "text/html")
 _NAMED = re.compile(r"《(.+)》的?通知\s*$")
 
 
@@ -67,7 +69,7 @@ def receive_notice(
     library = find_library_plan(number=number) if number else None
     key = base.key if base else _make_plan_key(number, name, library.key if library else "")
     vetted = library.data if library else None
-    stored = store_file(actor, stream=io.BytesIO(content), name=name, now=now)
+    stored = _keep_file(actor, content, name, now=now)
     with transaction.atomic():
         notice = _create_notice(
             actor, text, reading, digest=stored.digest, name=name, org=org, now=now
@@ -100,7 +102,7 @@ def reread_draft(
         raise InvalidInput(errors.DRAFT_CLOSED, title=draft.title)
     require_editor(actor, draft.org.path)
     text, reading = read_notice_file(content, name=name)
-    stored = store_file(actor, stream=io.BytesIO(content), name=name, now=now)
+    stored = _keep_file(actor, content, name, now=now)
     library = find_library_plan(key=draft.library_key) if draft.library_key else None
     vetted = library.data if library else None
     with transaction.atomic():
@@ -142,6 +144,11 @@ def _move_draft(
     return get_draft(actor, draft_id=draft_id)
 
 
+def _keep_file(actor: Actor, content: bytes, name: str, *, now: datetime) -> StoredFileInfo:
+    stream = io.BytesIO(content)
+    return store_file(actor, stream=stream, name=name, now=now, further_types=NOTICE_TYPES)
+
+
 def _find_base(org: OrgRef, number: str, amends: UUID | None) -> Plan | None:
     in_force = Plan.objects.filter(org_id=org.id, withdrawn_at=None)
     if amends is not None:
@@ -159,7 +166,7 @@ def _make_plan_key(number: str, name: str, library_key: str) -> str:
     if library_key:
         return library_key
     source = fold_number(number) or name
-    digits = "-".join(re.findall(r"\d+", source))[:40]
+    digits = "-".join(re.findall(r"[0-9]+", number or name))[:40]
     tail = format(sum(ord(sign) * (place + 1) for place, sign in enumerate(source)) % 16**6, "06x")
     return f"notice-{digits}-{tail}" if digits else f"notice-{tail}"
 
@@ -240,10 +247,11 @@ def _review_reading(
 ) -> list[Review]:
     notice: NoticeText = build_cited_text(text, reading)
     ready = offer_plan(library, notice, origin="library") if library else []
-    offers = merge_offers(ready, offer_reading(reading, text, plan_key=plan_key))
+    read = offer_reading(reading, text, plan_key=plan_key)
     if settled is None:
-        return [Review(offer) for offer in offers]
-    return compare_offers(settled, offers, notice)
+        return [Review(offer) for offer in merge_offers(ready, read)]
+    standing = [offer for offer in ready if offer.is_found]
+    return compare_offers(settled, merge_offers(standing, read), notice)
 
 
 def _write_items(draft: Draft, reviews: Iterable[Review]) -> None:

@@ -196,7 +196,7 @@ def _open_review(actor: Actor, draft_id: UUID) -> tuple[Draft, _Review]:
         raise InvalidInput(errors.DRAFT_CLOSED, title=draft.title)
     notice = Notice.objects.get(id=draft.notice_id)
     draft.notice = notice
-    marks = draft.items.filter(kind=MARK, decision__in=TAKEN)
+    marks = draft.items.filter(kind=MARK).exclude(decision=DROPPED)
     review = _Review(
         notice=build_draft_text(notice.text, notice.reading),
         region=info.org.region,

@@ -45,6 +45,11 @@ class Offer:
         """Where its passage begins, None when it is not in the text."""
         return self.spans[0].start if self.spans else None
 
+    @property
+    def is_found(self) -> bool:
+        """Whether everything that it quotes stands in the text."""
+        return len(self.spans) == max(1, len(list_quotes(self.data.get("quote"))))
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -226,18 +231,25 @@ def _review_again(old: Settled, offer: Offer) -> Review:
             decided_by=old.decided_by,
             decided_at=old.decided_at,
         )
-    kept = {"quote": offer.data.get("quote"), "clause": offer.clause}
-    carried = old.data if offer.origin == "reader" and old.kind == REQUIREMENT else offer.data
-    proposal = {**carried, **kept} if old.kind == REQUIREMENT else offer.data
-    return Review(replace(offer, data=proposal), change=CHANGED, before=old.data)
+    return Review(replace(offer, data=_carry_on(old, offer)), change=CHANGED, before=old.data)
+
+
+def _carry_on(old: Settled, offer: Offer) -> dict[str, Any]:
+    """The earlier requirement with the new words; new numbers too where both measure alike."""
+    if old.kind == MARK or offer.origin != "reader":
+        return offer.data
+    carried = {**old.data, "quote": offer.data.get("quote"), "clause": offer.clause}
+    for name in ("count", "sum"):
+        earlier, later = old.data.get(name) or {}, offer.data.get(name) or {}
+        if earlier and list_quotes(earlier.get("of")) == list_quotes(later.get("of")):
+            carried |= {name: dict(later), "every": offer.data.get("every")}
+    return carried
 
 
 def _review_missing(old: Settled, notice: NoticeText) -> Review | None:
     place = locate_mark if old.kind == MARK else locate_requirement
-    spans = place(old.data, notice)
-    whole = len(spans) == max(1, len(list_quotes(old.data.get("quote"))))
-    offer = Offer(old.kind, old.origin, old.number, old.data, spans)
-    if whole:
+    offer = Offer(old.kind, old.origin, old.number, old.data, place(old.data, notice))
+    if offer.is_found:
         return Review(
             offer,
             change=SAME,

@@ -18,7 +18,7 @@ _AREAS: Final = (
     ("security", r"安防|保安|监控|报警|封闭化|封闭式|护学|巡逻|门卫"),
     ("building", r"校舍|建筑|防雷|特种设备|电梯|锅炉|燃气|供水|体育设施"),
     ("emergency", r"应急|预案|演练|突发|事件|预警|险情|灾害|上报|报送|隐患"),
-    ("education", r"教育|课时|课程|宣传|培训|法治|普及"),
+    ("education", r"教育(?!局|部门|行政|系统|费|、|等|公用)|课时|课程|宣传|培训|法治|普及"),
     ("mechanism", r"领导小组|机制|制度|责任制|会议|考核|机构|经费|督导|检查"),
 )
 _UNITS: Final = (
@@ -61,4 +61,5 @@ def guess_member_units(name: str) -> list[str]:
     """The keys of the member units that a printed name means, ["any"] for all, [] if unknown."""
     if _EVERY_UNIT.search(name):
         return ["any"]
-    return [key for key, pattern in _UNITS if re.search(pattern, name)]
+    found = [key for key, pattern in _UNITS if re.search(pattern, name)]
+    return found if re.search(r"[、,和及与]", name) else found[:1]

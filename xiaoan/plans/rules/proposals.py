@@ -81,8 +81,7 @@ def _offer_requirement(
             proposal.title, proposal.quote, otherwise=_guess_by_owner(proposal.owed_by)
         ),
         "owed_by": _write_owner(proposal.owed_by),
-        "every": proposal.every or "once",
-        **_write_measure(proposal.measure, kind=name_duty_kind(plan_key, number)),
+        **_write_measure(proposal, kind=name_duty_kind(plan_key, number)),
         "evidence": list(proposal.evidence),
         "certainty": "S",
     }
@@ -113,12 +112,15 @@ def _guess_by_owner(owner: Owner | None) -> str:
     return "department" if owner and owner.kind == "member_unit" else "mechanism"
 
 
-def _write_measure(measure: Mapping[str, Any], *, kind: str) -> dict[str, Any]:
-    """A measure that says all it must; what the words leave open is attested."""
+def _write_measure(proposal: Proposal, *, kind: str) -> dict[str, Any]:
+    """A rhythm and a measure that say all they must; what the words leave open is attested.
+
+    A duty without a rhythm is attested every year: once and for all would prove nothing later.
+    """
     for name in ("count", "sum"):
-        body = measure.get(name)
+        body = proposal.measure.get(name)
         if isinstance(body, Mapping):
             bound = "at_least" if "at_least" in body else "at_most"
             kept = {key: body[key] for key in ("of", "where", bound) if key in body}
-            return {name: kept}
-    return {"attest": {"of": kind}}
+            return {"every": proposal.every or "once", name: kept}
+    return {"every": proposal.every or "year", "attest": {"of": kind}}
