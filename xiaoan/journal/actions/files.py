@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -26,15 +27,25 @@ from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import NotFound
 
 
-def store_file(actor: Actor, *, stream: IO[bytes], name: str, now: datetime) -> StoredFileInfo:
+def store_file(
+    actor: Actor,
+    *,
+    stream: IO[bytes],
+    name: str,
+    now: datetime,
+    further_types: Collection[str] = (),
+) -> StoredFileInfo:
     """Keeps a file under the digest of its content; of a photo also the pictures shown.
 
+    `further_types` are taken beside those that serve as evidence (an official text, say).
     Raises InvalidInput when it is empty, too large, damaged or of a type that is no evidence.
     """
     actor.require("files.add", actor.org_path)
     limit_mb = settings.XIAOAN_FILE_LIMIT_MB
     content = stream.read(limit_mb * MEGABYTE + 1)
-    media_type = sniff_media_type(content, name=name, limit_mb=limit_mb)
+    media_type = sniff_media_type(
+        content, name=name, limit_mb=limit_mb, further_types=further_types
+    )
     digest = hashlib.sha256(content).hexdigest()
     known = StoredFile.objects.filter(digest=digest).first()
     if known is not None:

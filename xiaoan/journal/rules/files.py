@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import filetype
@@ -31,7 +32,9 @@ class Photo:
     views: dict[str, bytes]
 
 
-def sniff_media_type(content: bytes, *, name: str, limit_mb: int) -> str:
+def sniff_media_type(
+    content: bytes, *, name: str, limit_mb: int, further_types: Collection[str] = ()
+) -> str:
     """The type of a file by its content. The name it came with is not trusted.
 
     Raises InvalidInput when it is empty, too large or not a type that serves as evidence.
@@ -45,7 +48,7 @@ def sniff_media_type(content: bytes, *, name: str, limit_mb: int) -> str:
     found = guess.mime if guess else "text/plain"
     if content[:4] == b"PK\x03\x04":
         found = _sniff_office(content)
-    if found not in FILE_TYPES:
+    if found not in (*FILE_TYPES, *further_types):
         raise InvalidInput(errors.FILE_TYPE_REFUSED, name=name, found=found)
     return found
 
