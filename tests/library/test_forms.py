@@ -20,7 +20,7 @@ from xiaoan.plans.states import AREAS, CERTAINTIES
 
 REGISTERS = list(read_shelf("registers").values())
 FORMS = list_forms()
-TYPES = {"text", "long_text", "choice", "date", "integer", "number", "yes_no"}
+TYPES = {"text", "long_text", "choice", "date", "time", "integer", "number", "yes_no"}
 
 
 def test_form_is_bilingual_and_sourced() -> None:
