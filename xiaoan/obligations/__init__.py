@@ -1,0 +1,1 @@
+"""What is owed: requirements settled against the journal, for every organisation."""

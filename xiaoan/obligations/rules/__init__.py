@@ -1,0 +1,1 @@
+"""What settling means: pure rules, the expression for engines and the plain oracle."""
