@@ -32,10 +32,10 @@ def test_rules_say_where_they_come_from() -> None:
         assert start is None or end is None or start <= end, name
 
 
-def test_memory_never_prints_an_article() -> None:
+def test_unseen_sources_never_print_an_article() -> None:
     for _, rule in list_rule_rows():
         if rule["certainty"] == "M" and "条" in rule["source"]:
-            assert "记忆" in rule["source"], rule["key"]
+            assert "未见" in rule["source"], rule["key"]
 
 
 def test_packs_are_found_by_place() -> None:

@@ -29,9 +29,9 @@ AREAS: Final[dict[str, tuple[str, str]]] = {
 
 CERTAINTIES: Final[dict[str, tuple[str, str]]] = {
     "S": ("法规或文件原文", "Text of law or notice"),
-    "P": ("官方转述", "Official secondary source"),
-    "M": ("多个二手来源", "Several secondary sources"),
-    "E": ("经验判断", "Judgement"),
+    "P": ("见于转述", "Seen in a secondary copy"),
+    "M": ("未见原文,待核实", "Source not seen, to be verified"),
+    "E": ("建议值,待确认", "Own estimate, to be confirmed"),
 }
 
 ORG_KINDS: Final = KINDS
