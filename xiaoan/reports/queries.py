@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from xiaoan.reports.rules.cells import Cell, Column, PlainCell, build_cell, measure_text
+from xiaoan.reports.rules.cells import Cell, Column, PlainCell, build_cell, build_text, measure_text
 
 __all__ = ["Cell", "Column", "write_table"]
 
@@ -65,9 +65,12 @@ def _write_sheet(
         sheet.write_string(0, index, column.title, formats["heading"])
     last = 0
     later = ([build_cell(value) for value in row] for row in upcoming)
+    write = _prepare_writing(sheet, formats)
     for last, row in enumerate(chain(sampled, later), start=1):
         for index, cell in enumerate(row):
-            _write_cell(sheet, (last, index), cell, formats)
+            if cell.kind in write:
+                put, form = write[cell.kind]
+                put(last, index, cell.value, form)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
@@ -81,7 +84,12 @@ def _write_notes(book: Any, notes: Sequence[str]) -> None:
     sheet.set_column(0, 0, 80)
     formats = _build_formats(book)
     for index, words in enumerate(notes):
-        _write_cell(sheet, (index, 0), build_cell(words), formats)
+        sheet.write_string(index, 0, *_place_note(words, formats))
+
+
+def _place_note(words: str, formats: Any) -> tuple[str, Any]:
+    cell = build_text(words)
+    return str(cell.value), formats[cell.kind]
 
 
 def _build_formats(book: Any) -> dict[str, Any]:
@@ -96,15 +104,16 @@ def _build_formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_cell(sheet: Any, place: tuple[int, int], cell: PlainCell, formats: Any) -> None:
-    if cell.kind == "blank":
-        return
-    write = {
+def _prepare_writing(sheet: Any, formats: Any) -> dict[str, tuple[Any, Any]]:
+    """Kind of cell → how it is put and in which form; blank cells are not put at all."""
+    put = {
         "number": sheet.write_number,
         "day": sheet.write_datetime,
         "moment": sheet.write_datetime,
-    }.get(cell.kind, sheet.write_string)
-    write(*place, cell.value, formats[cell.kind])
+        "text": sheet.write_string,
+        "guarded": sheet.write_string,
+    }
+    return {kind: (method, formats[kind]) for kind, method in put.items()}
 
 
 def _measure_columns(columns: Sequence[Column], rows: Sequence[Sequence[PlainCell]]) -> list[int]:

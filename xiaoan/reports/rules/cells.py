@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from xiaoan.reports.states import FORMULA_STARTS, LONGEST_TEXT
 
 LOCAL = timezone(timedelta(hours=8))
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Control signs that a cell cannot hold."""
 
 Cell = str | int | float | bool | date | datetime | Decimal | UUID | None
 
@@ -23,8 +28,7 @@ class Column:
     width: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlainCell:
+class PlainCell(NamedTuple):
     """A cell as written: kind is number, day, moment, text, guarded or blank."""
 
     kind: str
@@ -49,7 +53,7 @@ def build_cell(value: Cell) -> PlainCell:
 
 def build_text(words: str) -> PlainCell:
     """A text; one that a spreadsheet would run as a formula is marked as guarded."""
-    kept = "".join(sign for sign in words if sign >= " " or sign in "\n\t")[:LONGEST_TEXT]
+    kept = UNSEEN.sub("", words)[:LONGEST_TEXT]
     guarded = words.lstrip(" ").startswith(FORMULA_STARTS)
     return PlainCell("guarded" if guarded else "text", kept)
 

@@ -76,7 +76,8 @@ def build_lines(rows: Iterable[Row], orgs: Mapping[UUID, OrgInfo]) -> list[Journ
 
 def list_kind_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Kinds to choose from: facts first, then acts, each by title."""
-    facts, acts = [], []
+    facts: list[tuple[str, str]] = []
+    acts: list[tuple[str, str]] = []
     for kind in list_kinds().values():
         choice = (kind.key, pick_title((kind.title, kind.title_en)))
         (facts if kind.is_fact else acts).append(choice)

@@ -144,9 +144,11 @@ def _name_kind(words: str) -> str:
 
 def _cut_pieces(notice: Notice, start: int, end: int) -> tuple[Piece, ...]:
     cuts = {start, end}
-    for one in (*notice.passages, *notice.unworked):
-        if one.start < end and one.end > start:
-            cuts |= {max(one.start, start), min(one.end, end)}
+    spans = [(one.start, one.end) for one in notice.passages]
+    spans += [(one.start, one.end) for one in notice.unworked]
+    for left, right in spans:
+        if left < end and right > start:
+            cuts |= {max(left, start), min(right, end)}
     return tuple(_build_piece(notice, left, right) for left, right in pairwise(sorted(cuts)))
 
 

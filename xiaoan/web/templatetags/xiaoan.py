@@ -147,9 +147,12 @@ def titled(thing: Any) -> str:
     """`title` or `title_en` of a thing (object or mapping), or one of a pair, by language."""
     if isinstance(thing, tuple) and len(thing) == 2:
         return pick_title(thing)
-    read = thing.get if isinstance(thing, Mapping) else lambda name: getattr(thing, name, None)
-    english = None if (get_language() or "zh").startswith("zh") else read("title_en")
-    return str(english or read("title") or "")
+    english = None if (get_language() or "zh").startswith("zh") else _read(thing, "title_en")
+    return str(english or _read(thing, "title") or "")
+
+
+def _read(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Charts where people would rather look than read."""

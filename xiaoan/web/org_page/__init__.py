@@ -1,0 +1,1 @@
+"""The everyday page of one organisation."""

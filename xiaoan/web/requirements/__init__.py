@@ -1,0 +1,1 @@
+"""Requirements and obligations: who has, who has not, and why."""
