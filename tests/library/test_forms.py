@@ -113,6 +113,14 @@ def test_every_kind_is_bilingual_with_unit_and_words() -> None:
             assert not find_refused([*row["aliases"], kind])
 
 
+def test_no_two_kinds_answer_to_the_same_word() -> None:
+    seen: dict[str, str] = {}
+    for kind, row in read_kinds().items():
+        if row.get("fact", True) and not row.get("family"):
+            for word in {row["title"], *row["aliases"]}:
+                assert seen.setdefault(word, kind) == kind, (word, kind, seen[word])
+
+
 def test_every_form_that_a_plan_needs_can_be_kept_by_who_owes_it() -> None:
     keepers: dict[str, list[dict[str, Any]]] = {}
     for row in list_forms():

@@ -137,6 +137,8 @@ def test_crosswalk_joins_requirements_that_one_record_settles() -> None:
         for other in as_list(row.get("same_as")):
             assert key in as_list(rows[other].get("same_as")), (key, other)
             assert list_kind_words(row) == list_kind_words(rows[other]), (key, other)
+            for part in ("every", "during"):
+                assert row.get(part) == rows[other].get(part), (key, other, part)
             joined += 1
     assert joined >= 40
 
