@@ -114,7 +114,9 @@ def score_all() -> dict[str, Tally]:
 
 def main() -> None:
     for name, tally in score_all().items():
-        print(f"{name}: F1 {tally.f1:.3f}, recall {tally.recall:.3f} of {tally.right + tally.missed}")
+        print(
+            f"{name}: F1 {tally.f1:.3f}, recall {tally.recall:.3f} of {tally.right + tally.missed}"
+        )
         for note in tally.notes:
             print("   ", note)
 

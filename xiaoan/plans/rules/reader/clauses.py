@@ -93,7 +93,7 @@ class ClauseGrammar:
         """Numbered items below an unnumbered unit end where the next such unit begins."""
         first = bisect_right(self._unit_rows, before)
         last = bisect_right(self._unit_rows, row)
-        if first == last or first == 0:
+        if first in (0, last):
             return
         opened = self._unit_rows[first - 1]
         while self._stack and self._stack[-1].rank >= ITEM_RANK and self._stack[-1].row >= opened:
@@ -115,19 +115,14 @@ class ClauseGrammar:
         begins, loose = self._stands_free(mark)
         last = next((one.ordinal for one in self._stack if one.kind == mark.kind), None)
         earlier = self._last.get(mark.kind)
+        loose = loose or mark.kind in ("pc", "circ")
         if mark.ordinal - 1 in (last, earlier) and mark.ordinal > 1:
-            return begins or loose or mark.kind in ("pc", "circ")
+            return begins or loose
         if mark.ordinal == 1:
-            return begins or (
-                (loose or mark.kind in ("pc", "circ")) and self._has_next(place, mark)
-            )
-        if not begins:
-            return False
-        if mark.kind in STRONG:
-            return True
-        if last is not None and last < mark.ordinal <= last + 3:
-            return True
-        return last is None and self._has_next(place, mark)
+            return begins or (loose and self._has_next(place, mark))
+        near = last is not None and last < mark.ordinal <= last + 3
+        alone = last is None and self._has_next(place, mark)
+        return begins and (mark.kind in STRONG or near or alone)
 
     def _accepts_decimal(self, place: int, mark: Mark) -> bool:
         begins, loose = self._stands_free(mark)
@@ -158,7 +153,7 @@ class ClauseGrammar:
             return True, True
         line = self.lines[mark.row]
         before = line.tidy[mark.begin - 1]
-        if before in "|":
+        if before == "|":
             return True, True
         blank = line.gaps.get(mark.begin, 0)
         free = before in _STOPS or blank >= 2 or (blank > 0 and not line.spaced_out)
@@ -257,9 +252,9 @@ def _find_blank_cut(line: Line, start: int, end: int) -> int:
         if "," in left or before in "、,(“《" or line.depth[index] or line.tidy[index] in "“《(、,":
             continue
         right = line.tidy[index:end]
-        if "\u4e00" <= before <= "\u9fff" and "\u4e00" <= right[:1] <= "\u9fff":
-            if width >= 2 or "," in right or len(right) > 12:
-                return index
+        between_words = "\u4e00" <= before <= "\u9fff" and "\u4e00" <= right[:1] <= "\u9fff"
+        if between_words and (width >= 2 or "," in right or len(right) > 12):
+            return index
     return end
 
 

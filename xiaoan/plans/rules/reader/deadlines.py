@@ -52,13 +52,20 @@ def list_calendar_spans(sentence: str) -> list[CalendarSpan]:
 
 def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
     begin, end = found.span()
-    if found["cycle"]:
-        return CalendarSpan(begin, end, "range", "年", keeps=True)
     if found["each"]:
         if not found["emark"] or not _NUMERAL.search(found["each"]):
             return None
         per = PERIODS.get(found["eper"], found["eper"])
         return CalendarSpan(begin, end, "<=", per, keeps=True)
+    if found["clock"]:
+        return CalendarSpan(begin, end, "<=" if found["cmark"] else None, None, keeps=True)
+    if found["cycle"]:
+        return CalendarSpan(begin, end, "range", "年", keeps=True)
+    return _read_date(sentence, found)
+
+
+def _read_date(sentence: str, found: re.Match[str]) -> CalendarSpan:
+    begin, end = found.span()
     if found["range"]:
         if sentence[begin] in "自从":
             begin += 1
@@ -67,12 +74,8 @@ def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
         if found["until"][0] == "在" and not found["umark"]:
             return CalendarSpan(begin, end, None, None)
         return CalendarSpan(begin + (found["until"][0] == "在"), end, "<=", None)
-    if found["by"]:
-        shift = 1 if found["by"][0] in "于在" else 0
-        if found["bmark"]:
-            return CalendarSpan(begin + shift, end, "<=", None)
-        stated = _STATES_TIME.search(sentence[max(0, begin - 6) : begin])
-        return CalendarSpan(begin + shift, end, "=" if stated else None, None)
-    if found["cmark"]:
-        return CalendarSpan(begin, end, "<=", None, keeps=True)
-    return CalendarSpan(begin, end, None, None)
+    shift = 1 if found["by"][0] in "于在" else 0
+    if found["bmark"]:
+        return CalendarSpan(begin + shift, end, "<=", None)
+    stated = _STATES_TIME.search(sentence[max(0, begin - 6) : begin])
+    return CalendarSpan(begin + shift, end, "=" if stated else None, None)

@@ -250,8 +250,7 @@ class DutyReader:
             renamed = self._find_subject_end(line, left, right) if left > begin else None
             if renamed:
                 self.scene.unit_names = self._read_names(line, left, renamed)
-                left = renamed
-            self._add_duty(stretch, left, right)
+            self._add_duty(stretch, renamed or left, right)
 
     def _add_duty(self, stretch: Stretch, begin: int, end: int) -> None:
         line = self.lines[stretch.row]
@@ -394,7 +393,7 @@ class DutyReader:
             if "," not in first:
                 sentences = sentences[1:]
         elif sentences and target.begin < head < sentences[0][1]:
-            sentences[0] = (head + (line.tidy[head] in ":"), sentences[0][1])
+            sentences[0] = (head + (line.tidy[head] == ":"), sentences[0][1])
         elif len(sentences) == 1 and len(self._waiting) > 1 and target is self._waiting[0]:
             return
         yield from sentences

@@ -11,7 +11,10 @@ from xiaoan.plans.rules.reader.page import Line, tidy_text
 from xiaoan.plans.rules.reader.reading import Papers
 from xiaoan.plans.rules.reader.units import is_unit_name
 
-_GENRE: Final = "通知|通告|公告|通报|意见|方案|办法|规定|细则|条例|预案|要点|函|决定|计划|制度|规范|指南|规则|指引|工作安排|任务分工|批复|请示|报告|机制|规划|公约|须知|提纲|体系|守则"
+_GENRE: Final = (
+    "通知|通告|公告|通报|意见|方案|办法|规定|细则|条例|预案|要点|函|决定|计划|制度|规范|指南|规则|指引"
+    "|工作安排|任务分工|批复|请示|报告|机制|规划|公约|须知|提纲|体系|守则"
+)
 _TITLE_END: Final = re.compile(
     rf"(?:{_GENRE}|清单|分工|安排|倡议书|责任书|措施|章程|标准|规程|纲要)(?:\((?:试行|暂行|修订|征求意见稿|草案|送审稿|[^()]{{1,12}})\))*》?$"
 )
@@ -138,7 +141,7 @@ def _may_end_title(tidy: str) -> bool:
 def _is_body(lines: Sequence[Line], row: int) -> bool:
     tidy = lines[row].tidy
     if _BODY_ROW.match(tidy) and not _may_end_title(tidy):
-        return len(tidy) > 40 or tidy[:2] not in ("各位",)
+        return len(tidy) > 40 or tidy[:2] != "各位"
     return tidy.count("。") >= 2 or (len(tidy) > 60 and "," in tidy and "。" in tidy)
 
 

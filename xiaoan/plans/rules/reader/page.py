@@ -12,27 +12,28 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _BLANK: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
-_MARKS: Final = str.maketrans(
-    {
-        **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-        **dict.fromkeys(map(ord, "﹝[［【﹙〖"), "〔"),
-        **dict.fromkeys(map(ord, "﹞]］】﹚〗"), "〕"),
-        **dict.fromkeys(map(ord, "﹕︰∶"), ":"),
-        **dict.fromkeys(map(ord, "—–―─‒﹣−"), "-"),
-        **dict.fromkeys(map(ord, "～〜∼﹏"), "~"),
-        **dict.fromkeys(map(ord, "｜│┃¦"), "|"),
-        **dict.fromkeys(map(ord, "「『"), "“"),
-        **dict.fromkeys(map(ord, "」』"), "”"),
-        ord("〈"): "《",
-        ord("〉"): "》",
-        ord("﹐"): ",",
-        ord("﹔"): ";",
-        ord("｡"): "。",
-        ord("､"): "、",
-        ord("﹪"): "%",
-        ord("○"): "〇",
-    }
+_FORMS: Final = (
+    ("﹝[［【﹙〖", "〔"),
+    ("﹞]］】﹚〗", "〕"),
+    ("﹕︰∶", ":"),
+    ("—–―─‒﹣−", "-"),
+    ("～〜∼﹏", "~"),
+    ("｜│┃¦", "|"),
+    ("「『", "“"),
+    ("」』", "”"),
+    ("〈", "《"),
+    ("〉", "》"),
+    ("﹐", ","),
+    ("﹔", ";"),
+    ("｡", "。"),
+    ("､", "、"),
+    ("﹪", "%"),
+    ("○", "〇"),
 )
+_MARKS: Final[dict[int, str]] = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **{ord(sign): form for signs, form in _FORMS for sign in signs},
+}
 TAB: Final = 100
 _WIDTHS: Final = {"\t": TAB, "\u3000": 2}
 _PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〕": "〔"}
@@ -115,9 +116,8 @@ def build_line(text: str, start: int, end: int) -> Line:
         if blank.start() > place:
             chunks.append(text[place : blank.start()])
             at.extend(range(place, blank.start()))
-        if at:
-            if "\n" not in blank.group():
-                gaps[len(at)] = sum(_WIDTHS.get(sign, 1) for sign in blank.group())
+        if at and "\n" not in blank.group():
+            gaps[len(at)] = sum(_WIDTHS.get(sign, 1) for sign in blank.group())
         place = blank.end()
     if place < end:
         chunks.append(text[place:end])

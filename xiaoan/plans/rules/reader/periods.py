@@ -55,9 +55,23 @@ _WHOLE: Final = {
     "本学期": "学期",
 }
 _DIGITS: Final = {
-    **{"两": "2", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "一": "", "1": ""},
-    **{"七": "7", "八": "8", "九": "9", "十": "10", "十五": "15", "二十": "20", "三十": "30"},
+    "两": "2",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "一": "",
+    "1": "",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "十": "10",
+    "十五": "15",
+    "二十": "20",
+    "三十": "30",
 }
+_FARTHEST: Final = 80
 _HUNDREDS: Final = {"百": "00", "千": "000"}
 
 
@@ -93,6 +107,8 @@ class Periods:
             return Per(name, behind.start(), behind.end(), name in _RECURS)
         word = self._find_before(start)
         if word is None:
+            return None
+        if start - word.end > _FARTHEST:
             return None
         between = self.sentence[word.end : start]
         commas = between.count(",")

@@ -20,17 +20,19 @@ _VALUE: Final = re.compile(
     rf"|(?<![第其统唯之上下初高A-Za-z\d.])(?P<lo>{NUMBER})(?:(?P<mid>{UNITS})?(?P<join>至|到|-|~)(?P<hi>{NUMBER}))?"
     rf"(?P<mark>个?)(?P<unit>{UNITS})(?P<half>半(?!年|月|天|日))?"
 )
-_PRE: Final = (
+_PRE: Final[tuple[tuple[Comparator, re.Pattern[str]], ...]] = (
     (
         ">=",
         re.compile(
-            r"(?:不得|不能|不应|应当不|应不|须不|不)(?:少于|低于|小于|短于|少 于|早于)|至少|最少|最低|最短|起码|年满"
+            r"(?:不得|不能|不应|应当不|应不|须不|不)(?:少于|低于|小于|短于|早于)"
+            r"|至少|最少|最低|最短|起码|年满"
         ),
     ),
     (
         "<=",
         re.compile(
-            r"(?:不得|不能|不应|不可|不|未)(?:超过|超出|高于|多于|大于|长于|超|晚于|迟于)|至多|最多|最长|最高|最大|控制在"
+            r"(?:不得|不能|不应|不可|不|未)(?:超过|超出|高于|多于|大于|长于|超|晚于|迟于)"
+            r"|至多|最多|最长|最高|最大|控制在"
         ),
     ),
     (">", re.compile(r"超过|高于|多于|大于|超出|逾")),
@@ -41,6 +43,7 @@ _POST: Final = re.compile(
     r"(?:\(含\))?(?P<ge>及?以上|之上|起步)|(?:\(含\))?(?P<le>及?以下|以内|之内|范围(?:之|以)?内|内(?![容部外涵设控蒙])|之前|以前|前(?!往|来|后|期|提))"
     r"|(?P<about>左右|上下)"
 )
+_NEARBY: Final = 120
 _PRE_REACH: Final = 14
 _PAST: Final = re.compile(
     r"去年|上年|前年|近年来|近期以来|以来|截至目前|截止目前|目前已|现有|共有|共计|累计|同比|环比|先后|已(?:建成|配备|完成|达到|达|有|实现|排查|整改|开展|安装)"
@@ -110,7 +113,7 @@ def _read_sentence(line: Line, begin: int, stop: int) -> Iterator[Found]:
     values = list(_list_values(sentence, taken))
     governed = _govern(sentence, dates, values)
     found = [_build_value(sentence, one, governed.get(index)) for index, one in enumerate(values)]
-    used = {span for span in governed.values()}
+    used = set(governed.values())
     found += [date for date in dates if date.deadline not in used]
     for one in sorted(found, key=lambda item: item.begin):
         yield Found(
@@ -192,7 +195,8 @@ def _finish_value(
     comparator: Comparator = "range" if isinstance(value, tuple) else "="
     begin, stop = start, end
     post = _POST.match(sentence, end)
-    segment = max(sentence.rfind(",", 0, start) + 1, left, start - _PRE_REACH)
+    reach = max(0, start - _PRE_REACH)
+    segment = max(sentence.rfind(",", reach, start) + 1, left, reach)
     pre = _find_pre(sentence, segment, start)
     if pre is not None:
         begin = pre[1]
@@ -211,7 +215,7 @@ def _find_pre(sentence: str, left: int, start: int) -> tuple[Comparator, int] | 
     for comparator, words in _PRE:
         for found in words.finditer(sentence, left, start):
             if best is None or found.end() > best[1]:
-                best = (found.start(), found.end(), comparator)  # type: ignore[assignment]
+                best = (found.start(), found.end(), comparator)
     if best is None or any(sign.isdigit() for sign in sentence[best[1] : start]):
         return None
     return best[2], best[0]
@@ -228,7 +232,11 @@ def _read_value(match: re.Match[str]) -> tuple[Value, str, int] | None:
         return (low, high), match["same"], match.end()
     if match["mil"]:
         return find_number(match["mil"]), "‰", match.end()
-    low = find_number(match["lo"])
+    return _read_plain_value(match)
+
+
+def _read_plain_value(match: re.Match[str]) -> tuple[Value, str, int] | None:
+    low, high = find_number(match["lo"]), find_number(match["hi"] or "")
     if low is None:
         return None
     unit = match["unit"]
@@ -240,7 +248,6 @@ def _read_value(match: re.Match[str]) -> tuple[Value, str, int] | None:
         end = match.end()
     if match["hi"] is None:
         return low, unit, end
-    high = find_number(match["hi"])
     if high is None:
         return None
     for big, factor in (("万", 10_000), ("亿", 100_000_000)):
@@ -255,22 +262,20 @@ def _is_required(sentence: str, match: re.Match[str]) -> bool:
         return True
     unit, low = match["unit"], match["lo"]
     after = sentence[match.end() : match.end() + 2]
-    head = sentence[max(0, sentence.rfind(",", 0, match.start()) + 1) : match.start()]
+    near = max(0, match.start() - _NEARBY)
+    head = sentence[max(near, sentence.rfind(",", near, match.start()) + 1) : match.start()]
     if unit == "年" and ((len(low) == 4 and low.isdigit()) or after[:1] in ("级", "度")):
         return False
     compared = bool(_POST.match(sentence, match.end())) or _asked(head) or "每" in head
     if unit in ("日", "月") and not match["mark"]:
         return unit == "日" and (compared or after[:1] in ("内", "的", ""))
     if not low[:1].isdigit():
-        if unit == "分" or (low == "二" and unit not in ("十",)) or low in ("百", "千", "万", "零"):
+        if unit == "分" or low in ("二", "百", "千", "万", "零"):
             return False
-        if unit == "个" or (match["mark"] and unit not in TIMED):
-            return compared
-        if unit not in COUNTED:
-            return compared
-    if unit in TIMED or unit in ("%", "‰"):
-        return True
-    return compared or not _DESCRIBES.search(head)
+        thing = unit == "个" or (match["mark"] and unit not in TIMED) or unit not in COUNTED
+        if thing and not compared:
+            return False
+    return compared or unit in TIMED or unit in ("%", "‰") or not _DESCRIBES.search(head)
 
 
 def _asked(head: str) -> bool:
@@ -293,11 +298,15 @@ def _build_value(sentence: str, one: _Value, deadline: tuple[int, int] | None) -
 def _govern(sentence: str, dates: list[Found], values: list[_Value]) -> dict[int, tuple[int, int]]:
     """Which value each non-recurring deadline governs: those after it in the same sentence."""
     governed: dict[int, tuple[int, int]] = {}
+    fixed, passed = [date for date in dates if date.per is None], 0
     for index, one in enumerate(values):
-        before = [date for date in dates if date.end <= one.core[0] and date.per is None]
-        if not before or (one.per is not None and one.per.recurs):
+        while passed < len(fixed) and fixed[passed].end <= one.core[0]:
+            passed += 1
+        if not passed or (one.per is not None and one.per.recurs):
             continue
-        date = before[-1]
+        date = fixed[passed - 1]
+        if one.core[0] - date.end > _NEARBY:
+            continue
         between = sentence[date.end : one.core[0]]
         if date.comparator != "<=" or _REPORTS.search(between) or date.deadline is None:
             continue

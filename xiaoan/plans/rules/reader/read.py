@@ -19,6 +19,7 @@ _FURNITURE: Final = re.compile(
 _PAGE_ROW: Final = re.compile(
     r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|[^。]{0,60}(?:浏览次数|点击[数量率]|阅读[量次数]|字体:|字号:|访问量|浏览量|发布(?:时间|日期):)[^。]{0,60}|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
 )
+_NEARBY: Final = 160
 _CONTACT: Final = re.compile(
     r"^\(?(?:联系人|联系电话|联系方式|电话|传真|邮箱|电子邮箱|地址|举报电话|附件)[:(\d]"
 )
@@ -133,7 +134,7 @@ def _build_row(
     opened: Sequence[tuple[Clause, Node]],
 ) -> Stretch:
     inner = tuple((node.mark.begin, node.mark.after, clause.id) for clause, node in opened)
-    clause, node = current if current else (None, None)
+    clause, node = current or (None, None)
     return Stretch(row, 0, end, clause, node, False, inner)
 
 
@@ -167,10 +168,11 @@ def _find_last_row(lines: Sequence[Line], first_row: int) -> int:
 
 def _is_left_alone(line: Line, begin: int, end: int) -> bool:
     """True if the words around a number, between two commas, are out of scope."""
-    left = max(line.tidy.rfind(sign, 0, begin) for sign in ",。;") + 1
+    near, far = max(0, begin - _NEARBY), end + _NEARBY
+    left = max(near, *(line.tidy.rfind(sign, near, begin) + 1 for sign in ",。;"))
     right = min(
-        (place for sign in ",。;" if (place := line.tidy.find(sign, end)) >= 0),
-        default=len(line.tidy),
+        (place for sign in ",。;" if (place := line.tidy.find(sign, end, far)) >= 0),
+        default=far,
     )
     return find_reason(line.tidy[left:right]) is not None
 

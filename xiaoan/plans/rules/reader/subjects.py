@@ -36,7 +36,11 @@ def _take_after(sentence: str, end: int) -> str:
 
 
 def _take_before(sentence: str, begin: int) -> str:
-    pieces = [piece for piece in _BRACKETS.sub("", sentence[:begin]).split(",") if piece]
+    pieces = [
+        piece
+        for piece in _BRACKETS.sub("", sentence[max(0, begin - 160) : begin]).split(",")
+        if piece
+    ]
     for piece in reversed(pieces[-3:]):
         words = _LEAD.sub("", _TAIL.sub("", _FILLER.sub("", piece)))
         words = _TAIL.sub("", words)
