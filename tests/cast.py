@@ -18,7 +18,7 @@ from xiaoan.orgs.queries import OrgInfo
 NOW = datetime(2026, 10, 21, 2, 0, tzinfo=UTC)
 """A Wednesday morning in the autumn term of 2026-2027: 10:00 in the county."""
 TODAY = date(2026, 10, 21)
-REGION_CODE = "152599"
+REGION_CODE = "152523"
 PASSWORD = "chezhan-2026-zao"
 
 

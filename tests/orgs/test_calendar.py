@@ -11,7 +11,7 @@ from xiaoan.orgs.queries import get_calendar, list_local_days, list_local_terms
 
 
 def test_published_holidays_and_swapped_days_are_known(db: None) -> None:
-    calendar = get_calendar("152599")
+    calendar = get_calendar("152523")
     assert not calendar.is_working_day(date(2026, 10, 1))
     assert calendar.is_working_day(date(2026, 10, 10))  # a Saturday that was swapped
     assert calendar.known_until <= date(2026, 12, 31)
@@ -20,7 +20,7 @@ def test_published_holidays_and_swapped_days_are_known(db: None) -> None:
 
 
 def test_every_year_that_plans_look_at_has_terms(db: None, today: date) -> None:
-    calendar = get_calendar("152599")
+    calendar = get_calendar("152523")
     assert calendar.find_term(today) is not None
     assert calendar.find_term(date(2025, 4, 15)) is not None
     assert calendar.find_term(date(2027, 10, 20)) is not None

@@ -1,0 +1,142 @@
+"""Building the demonstration county: organisations, plans, registers, records, settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from xiaoan.activities.actions import record_activities
+from xiaoan.jobs.demo.county import DEMO_PASSWORD, DemoCounty, DemoLogin, make_county
+from xiaoan.jobs.demo.demands import DemandReader
+from xiaoan.jobs.demo.ledgers import fill_registers
+from xiaoan.jobs.demo.records import OrgPlan, RecordPlanner
+from xiaoan.jobs.demo.stories import add_register_stories, change_plan
+from xiaoan.kernel.actor import SYSTEM
+from xiaoan.kernel.calendar import school_year_start
+from xiaoan.kernel.clock import start_of_day
+from xiaoan.kernel.errors import Conflict
+from xiaoan.obligations.actions import settle_scope
+from xiaoan.orgs.queries import find_org, get_calendar
+from xiaoan.plans.actions import adopt_library_plan
+from xiaoan.plans.queries import list_active_requirements, load_rule_book
+
+PLANS = ("sonid-left-banner-2022-36", "national-floor")
+REGISTERS_BEFORE = timedelta(days=35)
+"""The registers were last gone through so long ago; some things have run out since."""
+WORKDAY_HOUR = timedelta(hours=10)
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What was made. `logins` all have the same documented `password`."""
+
+    schools: int
+    organizations: int
+    entries: int
+    records: int
+    start_on: date
+    today: date
+    password: str
+    logins: tuple[DemoLogin, ...]
+
+
+def build_demo(
+    *,
+    schools: int = 24,
+    years: int = 2,
+    today: date,
+    progress: Progress | None = None,
+) -> DemoReport:
+    """The county 示例旗 as it stands on a day: the same for the same day and numbers.
+
+    `progress(step, done, total)` hears of each step. Raises Conflict("jobs.demo_exists") when
+    the county is there already.
+    """
+    if find_org(SYSTEM, code="152523") is not None:
+        raise Conflict("jobs.demo_exists")
+    tell = progress or (lambda step, done, total: None)
+    now = start_of_day(today) + WORKDAY_HOUR
+    first = school_year_start(today)
+    start_on = first.replace(year=first.year - years + 1)
+    tell("county", 0, 1)
+    county = _start_county(schools=schools, start_on=start_on)
+    tell("plans", 0, 1)
+    plans, needed = _plan_records(county, start_on=start_on, today=today)
+    entries = 0
+    months = sorted({month for plan in plans for month in plan.months})
+    registers_at = now - REGISTERS_BEFORE
+    records = 0
+    for number, month in enumerate(months):
+        tell("records", number, len(months))
+        end = min(_end_month(month), now)
+        if not entries and end > registers_at:
+            entries = fill_registers(county, needed=needed, today=today, now=registers_at)
+            entries += add_register_stories(county, today=today, now=registers_at)
+        records += _record_month(county, plans, month, now=end)
+    tell("settle", 0, 1)
+    settle_scope(SYSTEM, path=county.region.path, now=now)
+    tell("settle", 1, 1)
+    return DemoReport(
+        schools=len(county.schools),
+        organizations=len(county.owners) + 1,
+        entries=entries,
+        records=records,
+        start_on=start_on,
+        today=today,
+        password=DEMO_PASSWORD,
+        logins=tuple(county.logins),
+    )
+
+
+def _start_county(*, schools: int, start_on: date) -> DemoCounty:
+    opening = start_of_day(start_on) + WORKDAY_HOUR
+    with transaction.atomic():
+        county = make_county(schools=schools, start_on=start_on, now=opening)
+        for key in PLANS:
+            adopt_library_plan(SYSTEM, key=key, org=county.region.ref, now=opening)
+    return county
+
+
+def _plan_records(
+    county: DemoCounty, *, start_on: date, today: date
+) -> tuple[list[OrgPlan], dict[tuple[str, str], int]]:
+    calendar = get_calendar(county.region.region)
+    requirements = list_active_requirements(path=county.region.path)
+    reader = DemandReader(load_rule_book(), region=county.region.region, today=today)
+    plans, needed = [], {}
+    for org in county.owners:
+        planner = RecordPlanner(
+            org, calendar, kept=county.kept[org.code], start_on=start_on, today=today
+        )
+        for demand in reader.list_demands(org, requirements):
+            planner.plan_demand(demand)
+        for answering in reader.list_answerings(org, requirements):
+            planner.plan_answering(answering)
+        change_plan(planner.plan, today=today)
+        plans.append(planner.plan)
+        for kind, count in reader.count_needed(org, requirements).items():
+            needed[org.code, kind] = count
+    return plans, needed
+
+
+def _record_month(county: DemoCounty, plans: list[OrgPlan], month: str, *, now: datetime) -> int:
+    count = 0
+    with transaction.atomic():  # one for the month: a disk is asked to keep it once
+        for plan in plans:
+            rows = sorted(plan.months.get(month, ()), key=lambda row: row.held_on)
+            if rows:
+                actor = county.actors[plan.org.code]
+                record_activities(actor, rows=rows, now=now, settle=False)
+                count += len(rows)
+    return count
+
+
+def _end_month(month: str) -> datetime:
+    year, number = map(int, month.split("-"))
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return start_of_day(following) - timedelta(minutes=1)

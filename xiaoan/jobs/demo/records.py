@@ -1,0 +1,170 @@
+"""Records of everything held, month by month, as each organisation keeps its duties."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from xiaoan.activities.actions import NewRecord
+from xiaoan.jobs.demo.demands import Answering, Demand
+from xiaoan.jobs.demo.dice import make_dice
+from xiaoan.jobs.demo.values import ValueMaker
+from xiaoan.kernel.calendar import Period, SchoolCalendar
+from xiaoan.kernel.fields import Value
+from xiaoan.orgs.queries import OrgInfo
+
+DAILY = frozenset({"school-day", "day"})
+LATE_SHARE = 0.4
+"""Of what is not done in its period, so much is made good soon after."""
+TRIGGERS_PER_YEAR = 3
+ANSWERED_SHARE = 0.9
+LONGEST = Decimal(100_000)
+
+
+@dataclass(slots=True)
+class OrgPlan:
+    """Everything that one organisation will record, by month ("2025-09")."""
+
+    org: OrgInfo
+    months: dict[str, list[NewRecord]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, row: NewRecord) -> None:
+        """Puts a record into the month of its day."""
+        self.months[f"{row.held_on:%Y-%m}"].append(row)
+
+
+class RecordPlanner:
+    """Draws what one organisation records between two days."""
+
+    def __init__(
+        self, org: OrgInfo, calendar: SchoolCalendar, *, kept: float, start_on: date, today: date
+    ) -> None:
+        self.org, self.calendar, self.kept = org, calendar, kept
+        self.start_on, self.today = start_on, today
+        self.plan = OrgPlan(org)
+        self.school_days = calendar.list_school_days(start_on, today)
+        self.working_days = [
+            day for day in _each_day(start_on, today) if calendar.is_working_day(day)
+        ]
+
+    def plan_demand(self, demand: Demand) -> None:
+        """Records of one demand in every period that touches the time."""
+        dice = make_dice("demand", self.org.code, demand.key)
+        maker = ValueMaker(self.org, dice, today=self.today)
+        for period in self.calendar.list_periods(demand.every, self.start_on, self.today):
+            days = self._list_days(demand, period)
+            if not days:
+                continue
+            if demand.most is not None:
+                self._plan_report(demand, maker, days)
+            else:
+                self._plan_period(demand, maker, period, days)
+
+    def plan_answering(self, answering: Answering) -> None:
+        """A few things that happened, each answered; now and then too late or not at all."""
+        dice = make_dice("answering", self.org.code, answering.key)
+        maker = ValueMaker(self.org, dice, today=self.today)
+        years = max((self.today - self.start_on).days / 365, 0.2)
+        for number in range(round(dice.random() * TRIGGERS_PER_YEAR * years)):
+            day = dice.choice(self.working_days[:-1] or self.working_days)
+            subject = f"{self.org.code}-{day:%y%m%d}-{answering.trigger.key[:8]}-{number + 1}"
+            minutes = answering.minutes
+            if dice.random() < self.kept * ANSWERED_SHARE + 0.09:
+                delay = minutes * dice.uniform(0.1, 0.8)
+            else:
+                delay = minutes * dice.uniform(1.2, 3)
+            self._plan_pair(answering, maker, subject=subject, day=day, delay=int(delay))
+
+    def _plan_pair(
+        self, answering: Answering, maker: ValueMaker, *, subject: str, day: date, delay: int
+    ) -> None:
+        start = 9 * 60 + maker.dice.randint(0, 59)
+        for activity, after in ((answering.trigger, 0), (answering.answer, delay)):
+            held_on = day + timedelta(days=(start + after) // 1440)
+            if held_on > self.today or (after and maker.dice.random() > self.kept + 0.08):
+                continue
+            given: dict[str, Value] = {str(activity.subject_field): subject[:40]}
+            if activity.time_field:
+                minute = (start + after) % 1440
+                given[activity.time_field] = f"{minute // 60:02}:{minute % 60:02}"
+            values = maker.answer(activity.fields, on=held_on, given=given)
+            self.plan.add(NewRecord(self.org.ref, activity.key, held_on, values))
+
+    def _list_days(self, demand: Demand, period: Period) -> Sequence[date]:
+        start, end = max(period.start_on, self.start_on), min(period.end_on, self.today)
+        is_school = self.org.kind == "school" and (
+            demand.in_term or demand.every in {"school-day", "week", "month", "term"}
+        )
+        pool = self.school_days if is_school else self.working_days
+        if demand.every in DAILY:
+            return [start] if start == end else []
+        found = [day for day in pool if start <= day <= end]
+        if demand.every == "once":
+            return found[:20]
+        return found or ([] if is_school else [end])
+
+    def _plan_period(
+        self, demand: Demand, maker: ValueMaker, period: Period, days: Sequence[date]
+    ) -> None:
+        dice = maker.dice
+        is_open = period.end_on > self.today
+        if is_open and demand.every not in DAILY and dice.random() > self._share_gone(period):
+            return
+        missed = dice.random() > self.kept
+        if missed and dice.random() < LATE_SHARE and demand.every not in DAILY:
+            late = period.due_on + timedelta(days=dice.randint(1, 12))
+            days = [late] if late <= self.today else []
+        elif missed:
+            days = []
+        count = demand.least if days else 0
+        if missed and demand.least > 1:
+            count = demand.least - 1
+            days = days or [min(period.end_on, self.today)]
+        for _ in range(count):
+            self._plan_record(demand, maker, dice.choice(days))
+
+    def _share_gone(self, period: Period) -> float:
+        start = max(period.start_on, self.start_on)
+        length = max((period.end_on - start).days, 1)
+        return min(1.0, 0.35 + (self.today - start).days / length)
+
+    def _plan_record(self, demand: Demand, maker: ValueMaker, day: date) -> None:
+        quantity = demand.activity.quantity
+        given: dict[str, Value] = {}
+        if quantity and (demand.low is not None or demand.high is not None):
+            wanted = _draw_between(maker.dice, demand.low, demand.high)
+            if maker.dice.random() > max(self.kept, 0.95):  # too short, too slow, too few
+                wanted = _miss_bound(demand.low, demand.high)
+            given[quantity] = int(wanted) if wanted == int(wanted) else float(wanted)
+        elif quantity and demand.total is not None:
+            given[quantity] = int(demand.total)
+        values = maker.answer(demand.activity.fields, on=day, given=given)
+        self.plan.add(NewRecord(self.org.ref, demand.activity.key, day, values))
+
+    def _plan_report(self, demand: Demand, maker: ValueMaker, days: Sequence[date]) -> None:
+        """What must not exceed a number: mostly a zero report, seldom one thing too many."""
+        if maker.dice.random() > self.kept or not demand.activity.zero_report:
+            return
+        row = NewRecord(self.org.ref, demand.activity.key, days[-1], {}, is_zero=True)
+        self.plan.add(row)
+
+
+def _draw_between(dice: Random, low: Decimal | None, high: Decimal | None) -> Decimal:
+    if low is not None:
+        return low if high is not None else low + dice.choice([0, 0, 1])
+    return Decimal(int((high or LONGEST) * Decimal("0.8")))
+
+
+def _miss_bound(low: Decimal | None, high: Decimal | None) -> Decimal:
+    if low is not None:
+        return max(low - 1, Decimal(0))
+    return Decimal(int((high or LONGEST) * Decimal("1.3")) + 1)
+
+
+def _each_day(start_on: date, end_on: date) -> Iterator[date]:
+    for number in range(start_on.toordinal(), end_on.toordinal() + 1):
+        yield date.fromordinal(number)
