@@ -74,6 +74,31 @@ ROWS: dict[str, Row] = {
     "post-new": Row("people.edit", FORM),
     "post-end": Row("people.edit", FORM),
     "stand-in-new": Row("people.edit", FORM),
+    # registers
+    "registers": Row("registers.view"),
+    "register": Row("registers.view"),
+    "register-template": Row("registers.view"),
+    "register-export": Row("lists.export"),
+    "register-import": Row("registers.edit", FORM),
+    "entry": Row("registers.view"),
+    "entry-new": Row("registers.edit", FORM),
+    "entry-edit": Row("registers.edit", FORM),
+    "entry-retire": Row("registers.edit", FORM),
+    "reminder-acknowledge": Row("registers.edit", FORM),
+    "entry-evidence": Row("registers.edit", WRITE),
+    "entry-evidence-remove": Row("registers.edit", FORM),
+    # activities
+    "activities": Row("activities.view"),
+    "activity-kind": Row("activities.view"),
+    "activity-export": Row("lists.export"),
+    "activity": Row("activities.view"),
+    "activity-new": Row("activities.edit", FORM),
+    "attest-new": Row("activities.edit", FORM),
+    "activity-edit": Row("activities.edit", FORM),
+    "activity-withdraw": Row("activities.edit", FORM),
+    "activity-evidence": Row("activities.edit", WRITE),
+    # evidence
+    "file": Row("files.view"),
 }
 """URL name → what it asks for."""
 

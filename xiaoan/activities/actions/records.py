@@ -155,7 +155,8 @@ def edit_activity(
     """The record with the answers of a form that was filled in on `base_revision`.
 
     What others changed in other fields since then stays. Raises Conflict
-    ("activities.edit_conflict") with `fields` and `revision` when both changed the same field.
+    ("activities.edit_conflict") with `fields`, `joined` and `revision` when both changed the same
+    field; the day and the zero report are the fields "_held_on" and "_is_zero" of `joined`.
     """
     today = local_day(now)
     with transaction.atomic():
@@ -299,7 +300,7 @@ def _refuse_clashes(activity: ActivityKind, stored: ActivityRecord, merge: Merge
     titles |= {asked.name: asked.title for asked in activity.fields}
     fields = [
         {
-            "name": clash.name.removeprefix("_"),
+            "name": clash.name,
             "title": titles.get(clash.name, clash.name),
             "base": clash.base,
             "mine": clash.mine,
@@ -308,4 +309,10 @@ def _refuse_clashes(activity: ActivityKind, stored: ActivityRecord, merge: Merge
         for clash in merge.clashes
     ]
     names = "、".join(str(field["title"]) for field in fields)
-    raise Conflict(errors.EDIT_CONFLICT, fields=fields, revision=stored.revision, names=names)
+    raise Conflict(
+        errors.EDIT_CONFLICT,
+        fields=fields,
+        revision=stored.revision,
+        names=names,
+        joined=merge.values,
+    )

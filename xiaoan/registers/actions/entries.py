@@ -111,8 +111,9 @@ def edit_entry(
     """The entry with the answers of a form that was filled in on `base_revision`.
 
     What others changed in other fields since then stays. Raises Conflict
-    ("registers.edit_conflict") with `fields` (name, title, base, mine, theirs) and `revision` when
-    both changed the same field; FieldsRefused, NotFound, NotAllowed.
+    ("registers.edit_conflict") with `fields` (name, title, base, mine, theirs), `joined` (theirs
+    with my other changes) and `revision` when both changed the same field; FieldsRefused,
+    NotFound, NotAllowed.
     """
     with transaction.atomic():
         stored = lock_entry(actor, entry_id)
@@ -236,4 +237,10 @@ def _refuse_clashes(register: RegisterType, stored: Entry, merge: Merge) -> None
             }
         )
     names = "、".join(str(field["title"]) for field in fields)
-    raise Conflict(errors.EDIT_CONFLICT, fields=fields, revision=stored.revision, names=names)
+    raise Conflict(
+        errors.EDIT_CONFLICT,
+        fields=fields,
+        revision=stored.revision,
+        names=names,
+        joined=merge.values,
+    )

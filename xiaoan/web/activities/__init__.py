@@ -1,0 +1,1 @@
+"""Activities on the screen: what can be recorded, lists, one record, forms."""

@@ -1,0 +1,1 @@
+"""Evidence on the screen: pictures without metadata, documents as downloads."""

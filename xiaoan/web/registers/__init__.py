@@ -1,0 +1,1 @@
+"""Registers on the screen: lists, one entry, forms, sheets."""

@@ -1,0 +1,24 @@
+"""Addresses of registers."""
+
+from django.urls import path
+
+from xiaoan.web.registers import entries, sheets, views
+
+urlpatterns = [
+    path("", views.show_registers, name="registers"),
+    path("entry/<uuid:entry_id>", entries.show_entry, name="entry"),
+    path("entry/<uuid:entry_id>/edit", entries.change_entry, name="entry-edit"),
+    path("entry/<uuid:entry_id>/retire", entries.drop_entry, name="entry-retire"),
+    path("entry/<uuid:entry_id>/acknowledge", entries.note_reminder, name="reminder-acknowledge"),
+    path("entry/<uuid:entry_id>/evidence", entries.add_evidence, name="entry-evidence"),
+    path(
+        "evidence/<uuid:attachment_id>/remove",
+        entries.drop_evidence,
+        name="entry-evidence-remove",
+    ),
+    path("<slug:type_key>", views.show_register, name="register"),
+    path("<slug:type_key>/new", entries.add_entry, name="entry-new"),
+    path("<slug:type_key>/import", sheets.take_sheet, name="register-import"),
+    path("<slug:type_key>/template.xlsx", sheets.send_template, name="register-template"),
+    path("<slug:type_key>/export.xlsx", views.export_register, name="register-export"),
+]
