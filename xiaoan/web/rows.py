@@ -45,6 +45,15 @@ ROWS: dict[str, Row] = {
     "indicators": Row("obligations.view"),
     "journal": Row("journal.view"),
     "journal-row": Row("journal.view"),
+    # plans and rules
+    "plans": Row("plans.view"),
+    "plan": Row("plans.view"),
+    "plan-adopt": Row("plans.edit", FORM),
+    "plan-withdraw": Row("plans.edit", FORM),
+    "rules": Row("plans.view"),
+    "rule": Row("plans.view"),
+    "rule-set": Row("rules.edit", FORM),
+    "rule-remove": Row("rules.edit", FORM),
     # organisations
     "orgs": Row("orgs.view"),
     "orgs-export": Row("lists.export"),

@@ -19,7 +19,7 @@ from xiaoan.kernel.calendar import school_year_start
 from xiaoan.kernel.clock import start_of_day
 from xiaoan.kernel.errors import Conflict
 from xiaoan.obligations.actions import settle_scope
-from xiaoan.orgs.queries import find_org, get_calendar
+from xiaoan.orgs.queries import get_calendar, list_orgs
 from xiaoan.plans.actions import adopt_library_plan
 from xiaoan.plans.queries import list_active_requirements, load_rule_book
 
@@ -28,7 +28,7 @@ REGISTERS_BEFORE = timedelta(days=35)
 """The registers were last gone through so long ago; some things have run out since."""
 WORKDAY_HOUR = timedelta(hours=10)
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +54,30 @@ def build_demo(
 ) -> DemoReport:
     """The county 示例旗 as it stands on a day: the same for the same day and numbers.
 
-    `progress(step, done, total)` hears of each step. Raises Conflict("jobs.demo_exists") when
-    the county is there already.
+    `progress(done, total)` hears of each month recorded. Raises Conflict("jobs.demo_exists") when
+    there are organisations already.
     """
-    if find_org(SYSTEM, code="152523") is not None:
+    if not is_database_empty():
         raise Conflict("jobs.demo_exists")
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or (lambda done, total: None)
     now = start_of_day(today) + WORKDAY_HOUR
     first = school_year_start(today)
     start_on = first.replace(year=first.year - years + 1)
-    tell("county", 0, 1)
     county = _start_county(schools=schools, start_on=start_on)
-    tell("plans", 0, 1)
     plans, needed = _plan_records(county, start_on=start_on, today=today)
     entries = 0
     months = sorted({month for plan in plans for month in plan.months})
     registers_at = now - REGISTERS_BEFORE
     records = 0
     for number, month in enumerate(months):
-        tell("records", number, len(months))
+        tell(number, len(months) + 1)
         end = min(_end_month(month), now)
         if not entries and end > registers_at:
             entries = fill_registers(county, needed=needed, today=today, now=registers_at)
             entries += add_register_stories(county, today=today, now=registers_at)
         records += _record_month(county, plans, month, now=end)
-    tell("settle", 0, 1)
     settle_scope(SYSTEM, path=county.region.path, now=now)
-    tell("settle", 1, 1)
+    tell(len(months) + 1, len(months) + 1)
     return DemoReport(
         schools=len(county.schools),
         organizations=len(county.owners) + 1,
@@ -91,6 +88,11 @@ def build_demo(
         password=DEMO_PASSWORD,
         logins=tuple(county.logins),
     )
+
+
+def is_database_empty() -> bool:
+    """Whether there is no organisation yet."""
+    return list_orgs(SYSTEM, size=1).total == 0
 
 
 def _start_county(*, schools: int, start_on: date) -> DemoCounty:

@@ -13,7 +13,7 @@ from xiaoan.jobs.demo.dice import make_dice
 from xiaoan.jobs.demo.words import DemoWords, read_demo_words
 from xiaoan.kernel.actor import SYSTEM, Actor
 from xiaoan.orgs.actions import add_site, create_account, create_org, give_post
-from xiaoan.orgs.queries import OrgInfo
+from xiaoan.orgs.queries import OrgInfo, list_accounts
 from xiaoan.orgs.states import (
     ADMINISTRATOR,
     BUREAU_OFFICER,
@@ -24,6 +24,7 @@ from xiaoan.orgs.states import (
 )
 
 DEMO_PASSWORD = "xiaoan-demo-2026"  # noqa: S105 - documented, and only for the demonstration
+SHOWN_LOGINS = ("admin", "bureau", "leader", "pol", "mkt", "s01", "s03", "p03", "s04")
 STAGES_BEYOND = ("primary", "kindergarten", "junior", "primary", "kindergarten", "nine_year")
 TITLES_BEYOND = {
     "primary": "小学",
@@ -40,6 +41,7 @@ class DemoLogin:
     login: str
     title: str
     role: str
+    password: str = DEMO_PASSWORD
 
 
 @dataclass(slots=True)
@@ -58,6 +60,16 @@ class DemoCounty:
     def owners(self) -> list[OrgInfo]:
         """Every organisation that owes something."""
         return [self.bureau, *self.departments, *self.schools]
+
+
+def list_demo_logins() -> list[DemoLogin]:
+    """The log-ins of the demonstration that a visitor starts from."""
+    return [
+        DemoLogin(login, account.title, account.posts[0].role)
+        for login in SHOWN_LOGINS
+        for account in list_accounts(SYSTEM, text=login).rows
+        if account.login == login and account.posts
+    ]
 
 
 def make_county(*, schools: int, start_on: date, now: datetime) -> DemoCounty:

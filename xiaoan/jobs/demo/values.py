@@ -87,20 +87,21 @@ class ValueMaker:
     def _answer_field(
         self, asked: Field, values: Mapping[str, Value], on: date, validity: Sequence[str]
     ) -> Value:
-        if asked.type == "choice" and asked.is_unique:
-            return asked.choices[(self.number - 1) % len(asked.choices)].value
         if asked.type == "choice":
-            first = self.dice.random() < MOSTLY
-            return asked.choices[0].value if first else self.dice.choice(asked.choices).value
+            return self._answer_choice(asked)
         if asked.type == "yes_no":
             return True
         if asked.type == "date":
             return self._answer_date(asked, values, on, validity).isoformat()
-        if asked.type == "time":
-            return f"{self.dice.randint(8, 16):02}:{self.dice.randint(0, 59):02}"
         if asked.type in {"integer", "number"}:
             return self._answer_number(asked)
         return self._answer_text(asked, on)
+
+    def _answer_choice(self, asked: Field) -> str:
+        if asked.is_unique:
+            return asked.choices[(self.number - 1) % len(asked.choices)].value
+        usual = self.dice.random() < MOSTLY
+        return (asked.choices[0] if usual else self.dice.choice(asked.choices)).value
 
     def _answer_date(
         self, asked: Field, values: Mapping[str, Value], on: date, validity: Sequence[str]
@@ -137,6 +138,8 @@ class ValueMaker:
 
     def _answer_text(self, asked: Field, on: date) -> str:
         name = asked.name
+        if asked.type == "time":
+            return f"{self.dice.randint(8, 16):02}:{self.dice.randint(0, 59):02}"
         if asked.type == "long_text":
             return self.dice.choice(self.words.longs.get(name, self.words.longs["*"]))
         known = self.words.texts.get(name)
