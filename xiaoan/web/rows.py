@@ -54,6 +54,18 @@ ROWS: dict[str, Row] = {
     "rule": Row("plans.view"),
     "rule-set": Row("rules.edit", FORM),
     "rule-remove": Row("rules.edit", FORM),
+    # drafts
+    "drafts": Row("plans.edit"),
+    "draft": Row("plans.edit"),
+    "draft-upload": Row("plans.edit", FORM),
+    "draft-adopt": Row("plans.edit", FORM),
+    "draft-reread": Row("plans.edit", FORM),
+    "draft-discard": Row("plans.edit", FORM),
+    "draft-resume": Row("plans.edit", WRITE),
+    "draft-item": Row("plans.edit", FORM),
+    "draft-item-add": Row("plans.edit", FORM),
+    "draft-item-decide": Row("plans.edit", WRITE),
+    "draft-decide-many": Row("plans.edit", WRITE),
     # organisations
     "orgs": Row("orgs.view"),
     "orgs-export": Row("lists.export"),
