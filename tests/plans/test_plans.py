@@ -186,6 +186,7 @@ def test_the_crosswalk_shows_both_directions(
     put_in_library(monkeypatch, EXAMPLE, path)
     ours = adopt_library_plan(SYSTEM, key=KEY, org=county.region.ref, now=NOW)
     floor_plan = adopt_library_plan(SYSTEM, key="floor", org=county.region.ref, now=NOW)
+    assert list_clauses(cast.leader, plan_id=floor_plan.id) == []
     row = list_crosswalk(cast.leader, plan_id=ours.id)[0]
     assert (row.requirement.key, row.target, row.is_in_force) == (
         f"{KEY}/A5-1",

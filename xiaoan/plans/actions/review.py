@@ -26,6 +26,7 @@ from xiaoan.plans.queries import (
     get_draft,
     get_draft_item,
     list_item_problems,
+    list_plan_problems,
     load_vocabulary,
 )
 from xiaoan.plans.rules.check import NoticeText, Vocabulary
@@ -143,9 +144,12 @@ def adopt_draft(actor: Actor, *, draft_id: UUID, now: datetime) -> PlanInfo:
         taken = [item for item in items if item.decision in TAKEN]
         if not any(item.kind == REQUIREMENT for item in taken):
             raise InvalidInput(errors.DRAFT_EMPTY, title=draft.title)
-        review.require_all_whole(taken)
+        data = _write_plan(draft, taken)
+        problems = list_plan_problems(data, review.notice, known=review.known)
+        if problems:
+            raise errors.PlanRefused(errors.PLAN_BROKEN, problems, plan=draft.plan_key)
         written = Written(
-            data=_write_plan(draft, taken),
+            data=data,
             text=draft.notice.text,
             clauses=draft.notice.reading["clauses"],
             notice_id=draft.notice_id,
@@ -173,10 +177,6 @@ class _Review:
         )
         if problems:
             raise errors.PlanRefused(errors.ITEM_BROKEN, problems, number=number)
-
-    def require_all_whole(self, items: Sequence[DraftItem]) -> None:
-        for item in items:
-            self.require_whole(item.kind, item.final or item.proposal, item.number)
 
     def place_row(self, row: DraftItem) -> None:
         data = row.final or row.proposal

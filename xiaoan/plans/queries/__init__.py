@@ -10,6 +10,8 @@ from xiaoan.plans.queries.drafts import (
     list_draft_items,
     list_drafts,
     list_item_problems,
+    list_plan_problems,
+    list_problems_of_item,
     load_vocabulary,
 )
 from xiaoan.plans.queries.library import (
@@ -36,6 +38,7 @@ from xiaoan.plans.queries.packs import (
     list_rule_history,
     list_rules,
     load_rule_book,
+    read_rule,
     resolve_rule,
 )
 from xiaoan.plans.queries.plans import (
@@ -55,6 +58,7 @@ from xiaoan.plans.queries.plans import (
     list_plan_requirements,
     list_plans,
     list_requirements_by_id,
+    pair_requirements,
 )
 from xiaoan.plans.rules.check import PlanProblem
 from xiaoan.plans.rules.forms import build_mark, build_requirement, spread_requirement
@@ -139,8 +143,10 @@ __all__ = [
     "list_marks",
     "list_measured_kinds",
     "list_pack_entries",
+    "list_plan_problems",
     "list_plan_requirements",
     "list_plans",
+    "list_problems_of_item",
     "list_references",
     "list_requirements_by_id",
     "list_rule_history",
@@ -152,12 +158,14 @@ __all__ = [
     "measure_rule_minutes",
     "name_measure",
     "offer_reading",
+    "pair_requirements",
     "parse_selector",
     "parse_within",
     "pick_choice",
     "read_library_text",
     "read_notice_file",
     "read_plan_schema",
+    "read_rule",
     "resolve_rule",
     "spread_requirement",
     "spread_value",

@@ -154,6 +154,14 @@ def get_draft_item(actor: Actor, *, item_id: UUID) -> DraftItemInfo:
     return as_draft_item(stored)
 
 
+def list_problems_of_item(actor: Actor, *, item_id: UUID) -> list[PlanProblem]:
+    """What would keep an item, as it now stands, from being taken. Raises NotFound."""
+    item = get_draft_item(actor, item_id=item_id)
+    draft = Draft.objects.select_related("notice").get(id=item.draft_id)
+    notice = build_draft_text(draft.notice.text, draft.notice.reading)
+    return list_item_problems((item.kind, item.data), notice, jurisdiction=draft.region)
+
+
 def as_draft_item(stored: DraftItem) -> DraftItemInfo:
     """A stored item in the shape that leaves this package."""
     return DraftItemInfo(**{name: getattr(stored, name) for name in DraftItemInfo.__slots__})
@@ -172,21 +180,27 @@ def list_item_problems(
     `others`: marks already taken, whose passages it may not quote.
     """
     kind, data = item
-    marks = [dict(data)] if kind == MARK else list(others)
-    paper = {"number": "—", "issuer": "—", "date": "2000-01-01", "text": "—"} if notice else None
     plan: dict[str, Any] = {
         "plan": "draft",
         "title": "—",
         "jurisdiction": jurisdiction,
-        "document": paper,
-        "clauses": marks,
+        "clauses": [dict(data)] if kind == MARK else list(others),
         "requirements": [] if kind == MARK else [dict(data)],
     }
+    return list_plan_problems(plan, notice, known=known)
+
+
+def list_plan_problems(
+    plan: Mapping[str, Any], notice: NoticeText | None, *, known: Vocabulary | None = None
+) -> list[PlanProblem]:
+    """What is wrong with a drafted plan; the papers of its notice are taken as they were read."""
+    paper = {"number": "—", "issuer": "—", "date": "2000-01-01", "text": "—"} if notice else None
+    whole = {**plan, "document": paper}
     finder = Finder("", lambda *_: 1)
-    shape = plan if kind != MARK else {**plan, "requirements": [_SAMPLE]}
+    shape = whole if whole["requirements"] else {**whole, "requirements": [_SAMPLE]}
     check_schema(finder, shape, read_plan_schema())
-    check_words(finder, plan, known or load_vocabulary())
-    check_citations(finder, plan, notice)
+    check_words(finder, whole, known or load_vocabulary())
+    check_citations(finder, whole, notice)
     return finder.problems
 
 

@@ -83,6 +83,12 @@ def resolve_rule(key: str, *, region: str, day: date) -> RuleValue:
     return as_rule_value(load_rule_book().resolve_rule(key, region=region, day=day))
 
 
+def read_rule(book: RuleBook, key: str, *, region: str, day: date) -> RuleValue | None:
+    """The value of a loaded book in force in a place on a day, or None."""
+    entry = book.find_rule(key, region=region, day=day)
+    return as_rule_value(entry) if entry else None
+
+
 def list_rules(actor: Actor, *, day: date, text: str = "") -> list[RuleRow]:
     """Every rule with its value in force in the actor's region and all its values, by key."""
     require_viewer(actor)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import NotFound
@@ -189,14 +189,17 @@ def get_plan_data(actor: Actor, *, plan_id: UUID) -> dict[str, Any]:
     return data
 
 
-def list_clauses(actor: Actor, *, plan_id: UUID) -> list[ClauseInfo]:
-    """The clauses of a plan in the order of its text, with their own words and marks."""
-    plan = _get_stored(actor, plan_id)
+def list_clauses(actor: Actor, *, plan_id: UUID, plan: PlanInfo | None = None) -> list[ClauseInfo]:
+    """The clauses of a plan in the order of its text, with their own words and marks.
+
+    `plan`: the plan with its text, where the caller has read it already.
+    """
+    plan = plan or get_plan(actor, plan_id=plan_id)
     marks: dict[str, list[MarkInfo]] = defaultdict(list)
-    for mark in _list_stored_marks(plan):
+    for mark in _list_stored_marks(plan.id):
         marks[mark.clause].append(mark)
-    rows = list(Clause.objects.filter(plan=plan).order_by("position"))
-    following = [row.start for row in rows[1:]] + [len(plan.text)]
+    rows = list(Clause.objects.filter(plan_id=plan.id).order_by("position"))
+    following = [*(row.start for row in rows), len(plan.text)][1:] if rows else []
     found = []
     for row, next_start in zip(rows, following, strict=True):
         names = ("id", "number", "level", "printed", "heading", "start", "body", "end")
@@ -214,7 +217,7 @@ def list_clauses(actor: Actor, *, plan_id: UUID) -> list[ClauseInfo]:
 
 def list_marks(actor: Actor, *, plan_id: UUID) -> list[MarkInfo]:
     """The passages of a plan that are never operationalised, in the order of its text."""
-    return _list_stored_marks(_get_stored(actor, plan_id))
+    return _list_stored_marks(_get_stored(actor, plan_id).id)
 
 
 def list_plan_requirements(actor: Actor, *, plan_id: UUID) -> list[RequirementInfo]:
@@ -255,17 +258,20 @@ def list_requirements_by_id(actor: Actor, *, ids: Iterable[UUID]) -> dict[UUID, 
 
 def list_crosswalk(actor: Actor, *, plan_id: UUID) -> list[CrosswalkRow]:
     """Where a plan and others ask the same, whichever of the two says so."""
-    plan = _get_stored(actor, plan_id)
-    path = plan.org.path
-    active = list_active_requirements(path=path)
-    own = [one for one in active if one.plan_id == plan.id]
+    path = _get_stored(actor, plan_id).org.path
+    return pair_requirements(list_active_requirements(path=path), plan_id=plan_id)
+
+
+def pair_requirements(active: Sequence[RequirementInfo], *, plan_id: UUID) -> list[CrosswalkRow]:
+    """The crosswalk of a plan among requirements that were read already."""
+    own = [one for one in active if one.plan_id == plan_id]
     by_key = {one.key: one for one in active}
     rows = [CrosswalkRow(one, key, by_key.get(key)) for one in own for key in one.same_as]
     said = {(row.requirement.key, row.target) for row in rows}
     for other in active:
         for key in other.same_as:
             mine = by_key.get(key)
-            if mine and mine.plan_id == plan.id and (mine.key, other.key) not in said:
+            if mine and mine.plan_id == plan_id and (mine.key, other.key) not in said:
                 rows.append(CrosswalkRow(mine, other.key, other))
     return rows
 
@@ -309,8 +315,8 @@ def _scoped(actor: Actor) -> QuerySet[Plan]:
     if actor.org_path:
         rows = rows.filter(Q(org__path__under=actor.org_path) | above)
     counted = Count("requirements", filter=Q(requirements__ended_on=None))
-    successors = Prefetch("successors", Plan.objects.only("id", "previous_id"))
-    return rows.annotate(requirement_count=counted).prefetch_related(successors)
+    later = Plan.objects.filter(previous_id=OuterRef("id")).values("id")[:1]
+    return rows.annotate(requirement_count=counted, successor=Subquery(later))
 
 
 def _get_stored(actor: Actor, plan_id: UUID) -> Plan:
@@ -325,7 +331,7 @@ def _in_force(rows: QuerySet[Requirement]) -> QuerySet[Requirement]:
     return live.select_related("plan__org").defer("plan__text", "plan__data")
 
 
-def _list_stored_marks(plan: Plan) -> list[MarkInfo]:
+def _list_stored_marks(plan_id: UUID) -> list[MarkInfo]:
     return [
         MarkInfo(
             id=one.id,
@@ -338,18 +344,17 @@ def _list_stored_marks(plan: Plan) -> list[MarkInfo]:
             start=one.start,
             end=one.end,
         )
-        for one in ClauseMark.objects.filter(plan=plan).order_by("start", "position")
+        for one in ClauseMark.objects.filter(plan_id=plan_id).order_by("start", "position")
     ]
 
 
 def _as_plan(stored: Plan, *, with_text: bool) -> PlanInfo:
-    successors = list(stored.successors.all())
     return PlanInfo(
         **{name: getattr(stored, name) for name in _STORED},
         org_name=stored.org.name,
         binds=OrgRef(id=stored.org_id, path=stored.org.path, region=stored.org.region),
         notice_digest=stored.notice.digest if stored.notice else "",
-        successor_id=successors[0].id if successors else None,
+        successor_id=getattr(stored, "successor", None),
         requirement_count=getattr(stored, "requirement_count", 0),
         text=stored.text if with_text else "",
     )

@@ -1,0 +1,1 @@
+"""Drafts: a notice uploaded, gone through beside its text, adopted."""

@@ -1,0 +1,1 @@
+"""Plans: the list, one plan with its requirements, adopting, withdrawing."""

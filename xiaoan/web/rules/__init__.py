@@ -1,0 +1,1 @@
+"""Rules: their values by place and day, and a county's own."""
