@@ -50,7 +50,7 @@ class ClauseGrammar:
     def __init__(self, lines: Sequence[Line], *, first_row: int, last_row: int) -> None:
         self.lines = lines
         self.rows = range(first_row, last_row)
-        skipped = _list_skipped_rows(lines)
+        skipped = list_skipped_rows(lines)
         bare = _has_decimals(lines)
         self.marks = [
             mark
@@ -298,7 +298,7 @@ def _list_appendix_rows(lines: Sequence[Line]) -> list[int]:
     return [row for row, line in enumerate(lines) if _APPENDIX.match(line.tidy)]
 
 
-def _list_skipped_rows(lines: Sequence[Line]) -> set[int]:
+def list_skipped_rows(lines: Sequence[Line]) -> set[int]:
     """Rows of contact lines and of the list of attachments: their numbers are no clauses."""
     skipped: set[int] = set()
     in_list = False

@@ -19,14 +19,16 @@ _DATE: Final = (
 _BEFORE: Final = r"(?:之前|以前|前(?!往|来|后|期))"
 _CALENDAR: Final = re.compile(
     rf"(?P<cycle>每年(?:的)?{_DAY}月(?:{_DAY}[日号]|{_EDGE})?(?:至|到|-|~)(?:次年)?(?:{_DAY}月)?(?:{_DAY}[日号]|{_EDGE})?(?:{_BEFORE})?)"
-    rf"|(?P<each>每(?P<eper>年|学年|学期|季度?|月|周|星期|日|天)(?:的|度)?(?:{_DAY}月(?:{_DAY}[日号]|{_EDGE})?|{_DAY}[日号]|(?<=[周期])[一二三四五六日]|次月{_DAY}[日号])?(?:{_CLOCK})?(?P<emark>{_BEFORE}|前后)?)"
+    rf"|(?P<each>每(?P<eper>年|学年|学期|季度?|月|周|星期|日|天)(?:的|度)?(?P<eday>{_DAY}月(?:{_DAY}[日号]|{_EDGE})|{_DAY}[日号](?!内|以|左|一))?(?:{_DAY}月|(?<=[周期])[一二三四五六日]|次月{_DAY}[日号])?(?:{_CLOCK})?(?P<emark>{_BEFORE}|前后)?)"
     rf"|(?P<range>(?:自|从)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
     rf"|(?P<until>(?:到|至|截至|截止到?|在){_DATE}(?:{_CLOCK})?(?P<umark>{_BEFORE})?)"
     rf"|(?P<by>(?<!提)(?:于|在)?{_DATE}(?:\([^()]{{1,6}}\))?(?:上午|下午|晚)?(?:{_CLOCK})?(?:开学)?(?P<bmark>{_BEFORE})?)"
     rf"|(?P<clock>(?<![\d.])(?:当[日天]|次[日天]|上午|下午|晚上?)?{_CLOCK}(?P<cmark>{_BEFORE})?)"
 )
 _NUMERAL: Final = re.compile(r"\d|[一二三四五六七八九十]")
-_STATES_TIME: Final = re.compile(r"(?:时间|期限|时限|日期|截止)(?:为|是|:)?$|(?:阶段|环节|期)\($")
+_STATES_TIME: Final = re.compile(
+    r"(?:时间|期限|时限|日期|截止)(?:为|是|:)?$|\|$|(?:阶段|环节|期)\($"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def list_calendar_spans(sentence: str) -> list[CalendarSpan]:
 def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
     begin, end = found.span()
     if found["each"]:
-        if not found["emark"] or not _NUMERAL.search(found["each"]):
+        if not _NUMERAL.search(found["each"]) or not (found["emark"] or found["eday"]):
             return None
         per = PERIODS.get(found["eper"], found["eper"])
-        return CalendarSpan(begin, end, "<=", per, keeps=True)
+        return CalendarSpan(begin, end, "<=" if found["emark"] else "=", per, keeps=True)
     if found["clock"]:
         return CalendarSpan(begin, end, "<=" if found["cmark"] else None, None, keeps=True)
     if found["cycle"]:

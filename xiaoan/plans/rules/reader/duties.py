@@ -2,56 +2,47 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from xiaoan.plans.rules.reader.annotations import find_named_behind, list_annotations
 from xiaoan.plans.rules.reader.clauses import Node
 from xiaoan.plans.rules.reader.page import Line, split_sentences
 from xiaoan.plans.rules.reader.reading import Clause, Duty
 from xiaoan.plans.rules.reader.scope import find_reason
+from xiaoan.plans.rules.reader.stretches import Stretch, list_chains
 from xiaoan.plans.rules.reader.tables import Cells, TableReader, split_cells
-from xiaoan.plans.rules.reader.units import find_units, is_unit_name
+from xiaoan.plans.rules.reader.units import find_units
 
 _DIVIDES: Final = re.compile(
-    r"职责|分工|责任单位|责任部门|工作机制|组织机构|组织体系|部门责任|各方责任|任务分解|责任主体|监管责任|部门任务|部门协同|部门协作"
+    r"职责|分工|责任单位|责任部门|工作机制|组织机构|组织体系|部门责任|各方责任|任务分解|责任主体|监管责任|(?:属地|行业|领导)责任|部门任务|部门协同|部门协作"
 )
+_TITLED: Final = re.compile(r"职责|分工|责任清单|责任制")
 _NOT_DIVIDING: Final = re.compile(
     r"法律责任|责任追究|附则|追责|罚则|总体要求|工作目标|指导思想|目标任务|基本原则|工作原则|责任督学"
 )
 _CUE: Final = re.compile(
-    r"(?:主要)?(?:负责|牵头|主管|承担|履行|具体负责|依法|应当|应(?=[^急对用])|要(?!求)|须|需|必须|会同|配合|协同|协助|按照|根据|指导|督促|组织|加强|做好|结合|切实|定期|统筹|在[^,。;]{1,20}(?:下|中|内),|将|把|对|积极|充分|全面|严格|落实|开展|建立|每|及时|联合|认真)"
+    r"(?:主要)?(?:负责|牵头|主管|承担|履行|具体负责|依法|应当|应(?=[^急对用])|要(?!求)|须|需|必须|会同|配合|协同|协助|按照|根据|指导|督促|组织|加强|做好|结合|切实|定期|统筹|在[^,。;]{1,20}(?:下|中|内),|将|把|对|积极|充分|全面|严格|落实|开展|建立|每|及时|联合|认真|统一领导|领导|予以|统筹|推动|支持|依照|在各自|为|主导)"
 )
 _STRONG_CUE: Final = re.compile(
     r"(?:主要)?(?:负责|牵头|主管|承担|具体负责|履行)|(?:应当|应|要|须)(?:依法)?履行下列职责|(?:的)?(?:主要)?职责(?:是|为|包括)?:"
 )
-_NAMED_BEHIND: Final = re.compile(
-    r"[(〔](?P<units>[^()〔〕:;。]{2,120}?(?:\([^()]{1,12}\)[^()〔〕:;。]{0,80}?)*)(?P<role>(?:等)?(?:按照?(?:各自)?职责(?:分工)?|分别|共同|牵头)*(?:负责|牵头|落实|配合|实施)(?:落实)?)[)〕]"
-)
-_ROLE: Final = re.compile(
-    r"(?:等)?(?:按照?(?:各自)?职责(?:分工)?|分别|共同)*(?:牵头|配合|负责|参加|参与|落实)"
-)
 _COLON_REACH: Final = 90
-_ANNOTATION: Final = re.compile(
-    r"[(〔]?(?P<label>(?:[主]?责任|牵头|配合|主管|主办|协办|承办|实施|落实|协同|参与|参加|主责|第一责任|督导)(?:责任)?(?:单位|部门|处室|科室|股室|机关|主体|人员)|责任方|分工|责任人)(?:及责任人)?(?:〕)?:"
-)
-_ANNOTATION_STOP: Final = re.compile(
-    r"完成时[限间]|时限|时间|整改时限|期限|完成|责任人|分管|联系人|排在首位|列第一位|为牵头|等按职责|按职责|按照职责|按各自|依职责|依据职责|根据职责|分工负责|共同|牵头负责|牵头(?!单位|部门)|负责(?!人)|参加|参与|配合(?!单位|部门)|要求"
-)
 _TASK_LABEL: Final = re.compile(
     r"^(?:工作任务|任务|具体任务|工作措施|措施|工作内容|主要任务|重点任务|职责|工作职责|主要职责)[:]"
 )
 _UNIT_TAIL: Final = re.compile(
-    r"(?:牵头|主要|具体)?负责$|牵头$|(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
+    r"(?:牵头|主要|具体)?负责$|牵头$|(?:依法)?(?:应当|应|要|须|主要)(?:做好|履行|落实|承担)?(?:下列|以下)?(?:工作|职责)?$|(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
 )
 _MEMBERS: Final = re.compile(
     r"^(?:组长|副组长|成员|主任|副主任|组员|总指挥|副总指挥|指挥长|副指挥长|召集人|成员单位|办公室主任|联络员|主席|副主席|责任领导|分管领导|顾问|负责人|联系人|牵头领导)[:(]"
 )
 _REMARK: Final = re.compile(r"^(?:同时|此外|另外),")
 _SAYS_NOTHING: Final = re.compile(
-    r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|履行(?:下列|以下)职责)$"
+    r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|(?:应当|应|要|须)?(?:依法)?履行(?:下列|以下)[^,]{0,8}职责)$"
 )
 _SETS_UP: Final = re.compile(
-    r"^[^,]{0,16}(?:成立|下设|设立)[^,]{0,30}(?:小组|办公室|专班|工作组|机构|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$"
+    r"^(?:[^,要应须]{0,16}(?:成立|下设))[^,]{0,30}(?:小组|办公室|专班|工作组|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$"
 )
 _SHORT_HEADING: Final = 22
 _SALUTATION_END: Final = re.compile(r":$")
@@ -66,50 +57,25 @@ class _Scene:
     by_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The words of one clause (or of no clause) in one line; places in the tidy line."""
-
-    row: int
-    begin: int
-    end: int
-    clause: Clause | None
-    node: Node | None
-    opens: bool
-    inner: tuple[tuple[int, int, str], ...] = ()
-
-    def clause_at(self, place: int) -> str | None:
-        """The clause that a place belongs to; a table row may hold numbered items of its own."""
-        found = self.clause.id if self.clause else None
-        for begin, _, name in self.inner:
-            if begin <= place:
-                found = name
-        return found
-
-    def cut_inner(self, begin: int, end: int) -> list[tuple[int, int]]:
-        """The parts of a stretch between the numbered items of a table row."""
-        parts: list[tuple[int, int]] = []
-        for mark, after, _ in self.inner:
-            if begin <= mark < end:
-                parts.append((begin, mark))
-                begin = after
-        parts.append((begin, end))
-        return [part for part in parts if part[1] > part[0]]
-
-
 class DutyReader:
     """Goes through the stretches of a notice and answers the duties of its units."""
 
     def __init__(
-        self, text: str, lines: Sequence[Line], clauses: Sequence[tuple[Clause, Node]]
+        self,
+        text: str,
+        lines: Sequence[Line],
+        clauses: Sequence[tuple[Clause, Node]],
+        *,
+        title: str | None,
     ) -> None:
         self.text = text
         self.lines = lines
         self.clauses = clauses
+        self.title_divides = bool(_TITLED.search(title or ""))
         self.scene = _Scene()
         self.table = TableReader()
         self.duties: list[Duty] = []
-        self._chains: dict[int, tuple[Clause, ...]] = _list_chains(clauses)
+        self._chains: dict[int, tuple[Clause, ...]] = list_chains(clauses)
         self._waiting: list[Stretch] = []
         self._answered = False
 
@@ -169,7 +135,9 @@ class DutyReader:
                 return False
             if _DIVIDES.search(heading[:24]) or clause.start in self._divided:
                 return True
-        return not chain and None in self._divided
+        if not chain:
+            return None in self._divided
+        return self.title_divides and chain[0].number.endswith("条")
 
     def _list_divided(self, stretches: Sequence[Stretch]) -> frozenset[int | None]:
         """Sections whose sentences begin with two or more units that are made responsible."""
@@ -193,6 +161,8 @@ class DutyReader:
         line = self.lines[stretch.row]
         label_end = self._find_label_end(line, stretch)
         if label_end is None:
+            return False
+        if stretch.opens and stretch.node and stretch.node.mark.kind in ("chapter", "section"):
             return False
         names = self._read_names(line, stretch.begin, label_end)
         if not names:
@@ -236,6 +206,7 @@ class DutyReader:
         spans = find_units(phrase)
         if spans is None:
             return ()
+        spans = [(left, _cut_remark(phrase, left, right)) for left, right in spans]
         return tuple(
             (self._slice(line, begin + left, begin + right), line.raw_start(begin + left))
             for left, right in spans
@@ -312,37 +283,41 @@ class DutyReader:
     def _read_annotation(self, stretch: Stretch) -> bool:
         """责任单位:… behind (or below) the words of a clause gives them to each unit named."""
         line = self.lines[stretch.row]
-        first = _ANNOTATION.search(line.tidy, stretch.begin, stretch.end)
-        if first is None:
+        remarks = list_annotations(line, stretch.begin, stretch.end)
+        if not remarks:
             return False
-        names = tuple(self._list_annotated(line, first.start(), stretch.end))
-        if not names:
-            return first.start() == stretch.begin
-        if self._waits_for_words(stretch, first.start()):
+        if not any(remark.units for remark in remarks):
+            return remarks[0].begin == stretch.begin
+        if self._waits_for_words(stretch, remarks[0].begin):
             held = self.scene.unit_names if self._answered else ()
+            names = self._name_spans(line, remarks[0].units)
             self.scene.unit_names, self.scene.by_heading = (*held, *names), True
             self.scene.unit_level = stretch.clause.level if stretch.clause else 0
             return True
-        targets = [
-            Stretch(
-                stretch.row,
-                stretch.begin,
-                first.start(),
-                stretch.clause,
-                stretch.node,
-                stretch.opens,
-            )
-        ]
-        if first.start() - stretch.begin < 4:
-            targets = list(self._waiting)
+        begin = stretch.begin
+        for remark in remarks:
+            targets = [replace(stretch, begin=begin, end=remark.begin)]
+            if remark.begin - stretch.begin < 4:
+                targets = list(self._waiting)
+            elif begin > stretch.begin:
+                targets = [replace(targets[0], opens=False)]
+            self._give_tasks(targets, self._name_spans(line, remark.units))
+            begin = min(remark.end + 1, stretch.end)
+        return True
+
+    def _give_tasks(self, targets: Sequence[Stretch], names: tuple[tuple[str, int], ...]) -> None:
         before, self.scene.unit_names = self.scene.unit_names, names
-        for index, target in enumerate(targets):
-            for left, right in self._list_tasks(
-                target, only=len(targets) == 1 or index < len(targets) - 1
-            ):
+        for target in targets:
+            for left, right in self._list_tasks(target):
                 self._add_duty(target, left, right)
         self.scene.unit_names = before if self.scene.by_heading else ()
-        return True
+
+    def _name_spans(
+        self, line: Line, spans: Sequence[tuple[int, int]]
+    ) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            (self._slice(line, left, right), line.raw_start(left)) for left, right in spans
+        )
 
     def _waits_for_words(self, stretch: Stretch, begin: int) -> bool:
         """True when nothing but a heading stands before the annotation: its words follow."""
@@ -357,33 +332,22 @@ class DutyReader:
     def _read_named_behind(self, stretch: Stretch) -> bool:
         """(县教育局、县公安局负责) behind the words of a clause."""
         line = self.lines[stretch.row]
-        found = _NAMED_BEHIND.search(line.tidy, stretch.begin, stretch.end)
-        if found is None or found.end() < stretch.end - 1:
+        remark = find_named_behind(line, stretch.begin, stretch.end)
+        if remark is None:
             return False
-        names: list[tuple[str, int]] = []
-        begin = found.start() + 1
-        for role in _ROLE.finditer(line.tidy, begin, found.end()):
-            phrase = line.tidy[begin : role.start()]
-            shift = len(phrase) - len(phrase.lstrip(",、;"))
-            names += self._list_listed(line, begin + shift, phrase[shift:].rstrip(",、"))
-            begin = role.end()
-        if not names:
-            return False
-        self.scene.unit_names = tuple(names)
-        target = Stretch(
-            stretch.row, stretch.begin, found.start(), stretch.clause, stretch.node, stretch.opens
-        )
-        for left, right in self._list_tasks(target, only=True):
-            self._add_duty(target, left, right)
-        self.scene.unit_names = ()
+        target = replace(stretch, end=remark.begin)
+        self._give_tasks([target], self._name_spans(line, remark.units))
         return True
 
-    def _list_tasks(self, target: Stretch, *, only: bool) -> Iterator[tuple[int, int]]:
+    def _list_tasks(self, target: Stretch) -> Iterator[tuple[int, int]]:
         line = self.lines[target.row]
         end = target.end
-        while end > target.begin and line.tidy[end - 1] in "(〔":
+        begin = target.begin
+        while end > begin and line.tidy[end - 1] in "(〔":
             end -= 1
-        sentences = split_sentences(line, target.begin, end)
+        while begin < end and line.tidy[begin] in ")〕。;,":
+            begin += 1
+        sentences = split_sentences(line, begin, end)
         if not target.opens:
             yield from sentences
             return
@@ -397,28 +361,6 @@ class DutyReader:
         elif len(sentences) == 1 and len(self._waiting) > 1 and target is self._waiting[0]:
             return
         yield from sentences
-
-    def _list_annotated(self, line: Line, begin: int, end: int) -> Iterator[tuple[str, int]]:
-        labels = list(_ANNOTATION.finditer(line.tidy, begin, end))
-        for index, label in enumerate(labels):
-            stop = labels[index + 1].start() if index + 1 < len(labels) else end
-            stop = _find_close(line, label.end(), stop)
-            cut = _ANNOTATION_STOP.search(line.tidy, label.end(), stop)
-            stop = cut.start() if cut else stop
-            phrase = line.tidy[label.end() : stop].rstrip(",、;。:(〔")
-            yield from self._list_listed(line, label.end(), phrase)
-
-    def _list_listed(self, line: Line, begin: int, phrase: str) -> Iterator[tuple[str, int]]:
-        phrase = re.sub(r"等$", "", phrase)
-        spans = find_units(phrase)
-        if spans is None:
-            spans = [
-                found.span()
-                for found in re.finditer(r"[^、,;和及与]+", phrase)
-                if is_unit_name(found.group())
-            ]
-        for left, right in spans:
-            yield self._slice(line, begin + left, begin + right), line.raw_start(begin + left)
 
     def _read_table(self, stretch: Stretch, cells: Cells) -> bool:
         rows = self.table.read_row(self.lines[stretch.row], cells)
@@ -436,33 +378,12 @@ class DutyReader:
         return True
 
 
-def _find_close(line: Line, begin: int, end: int) -> int:
-    """Where a list of units ends: at a stop or at the bracket that encloses it."""
-    depth = 0
-    for index in range(begin, end):
-        sign = line.tidy[index]
-        if sign in "(〔":
-            depth += 1
-        elif sign in ")〕":
-            if depth == 0:
-                return index
-            depth -= 1
-        elif sign in "。;" and depth == 0:
-            return index
-    return end
+def _cut_remark(phrase: str, begin: int, end: int) -> int:
+    """Where a unit's name ends when a remark in brackets says what it does."""
+    remark = re.search(r"\([^()]*(?:牵头|负责|工作|为|列)[^()]*\)$", phrase[begin:end])
+    return begin + remark.start() if remark else end
 
 
 def _drop_number(line: Line, begin: int, end: int) -> tuple[int, int]:
     number = re.compile(r"(?:\d{1,2}[.、]|\(\d{1,2}\)|[①-⑳])(?!\d)").match(line.tidy, begin, end)
     return (number.end() if number else begin), end
-
-
-def _list_chains(clauses: Sequence[tuple[Clause, Node]]) -> dict[int, tuple[Clause, ...]]:
-    chains: dict[int, tuple[Clause, ...]] = {}
-    stack: list[Clause] = []
-    for clause, _ in clauses:
-        while stack and stack[-1].level >= clause.level:
-            stack.pop()
-        stack.append(clause)
-        chains[clause.start] = tuple(stack)
-    return chains

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from xiaoan.plans.rules.reader.numerals import find_number
 from xiaoan.plans.rules.reader.page import Line, tidy_text
 from xiaoan.plans.rules.reader.reading import Papers
+from xiaoan.plans.rules.reader.signature import (
+    DATE,
+    find_glued_signature,
+    find_signature,
+    print_iso,
+)
 from xiaoan.plans.rules.reader.units import is_unit_name
 
 _GENRE: Final = (
@@ -16,7 +20,7 @@ _GENRE: Final = (
     "|工作安排|任务分工|批复|请示|报告|机制|规划|公约|须知|提纲|体系|守则"
 )
 _TITLE_END: Final = re.compile(
-    rf"(?:{_GENRE}|清单|分工|安排|倡议书|责任书|措施|章程|标准|规程|纲要)(?:\((?:试行|暂行|修订|征求意见稿|草案|送审稿|[^()]{{1,12}})\))*》?$"
+    rf"(?:{_GENRE}|清单|分工|安排|分工表|任务表|一览表|明细表|台账|倡议书|责任书|措施|章程|标准|规程|纲要)(?:\((?:试行|暂行|修订|征求意见稿|草案|送审稿|[^()]{{1,12}})\))*》?$"
 )
 _DOC_NO: Final = re.compile(
     r"[\u4e00-\u9fff]{1,14}(?:\([^()]{1,4}\))?[〔(]20\d\d〕?\)?(?:第)?\d{1,4}号"
@@ -38,13 +42,9 @@ _LABELS: Final = re.compile(
     r"索引号|主题分类|主题词|发布机构|发文机关|发布机关|文号|发文字号|成文日期|成文时间|发布日期|发布时间|公文时限|有效性|信息分类|公开方式|公开日期|标题|名称"
     r"|来源|浏览|点击|字体|作者|组配分类|体裁|服务对象|废止日期|生效日期|时效|关键词|效力状态|内容概述|公开范围|信息来源|责任编辑|发文日期|索取号|打印|生成日期|公开责任部门|公开时限|公开形式|著录日期|编号|有效期|阅读|统一编号|状态|公文种类|发文单位|签发|发文机构"
 )
-_DATE: Final = re.compile(
-    r"(?P<y>20\d\d|二[〇零0]\w{2})(?:年|[-./])(?P<m>\d{1,2}|[一二三四五六七八九十]{1,3})(?:月|[-./])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日|(?!\d))"
+_GLUED: Final = re.compile(
+    r"[\u4e00-\u9fff、]{0,40}关于[^。;:]{4,90}?的?(?:通知|意见|方案|函|通告|公告|决定)(?:\(试行\))?(?=[^》”的])"
 )
-_SIGNED: Final = re.compile(
-    r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]\w{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|20\d\d[-./]\d{1,2}[-./]\d{1,2})\)?$"
-)
-_NOTE: Final = re.compile(r"\(?(?:此件|本文|信息公开|公开属性|公开选项|盖章|印章|此页无正文)")
 _ADOPTED: Final = re.compile(r"(?:通过|公布|发布|印发|施行|修订|批准)")
 _RED_HEAD: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,40}?)(?:文件|办公室文件)$")
 _ABOUT: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、]{0,60}?)(?:关于|(?=20\d\d年)|印发|转发)")
@@ -70,16 +70,26 @@ class Head:
 def read_head(text: str, lines: Sequence[Line]) -> Head:
     """The papers of a notice, with the rows that hold its title and its signature."""
     rows = _find_title_rows(lines)
+    glued = None if rows else _find_glued_title(text, lines)
     title = "".join(lines[row].tidy for row in range(*rows)) if rows else None
     printed = _print_rows(text, lines, rows) if rows else None
     limit = _find_head_limit(lines, rows)
-    signed = _find_signature(lines, rows[1] if rows else 0)
+    signed = find_signature(lines, rows[1] if rows else 0) or find_glued_signature(lines)
     issuer, day, used = signed or (None, None, ())
     doc_no = _find_doc_no(text, lines, limit, used)
-    issuer = issuer or _find_issuer(text, lines, limit, title)
+    issuer = issuer or _find_issuer(text, lines, limit, title or glued)
     day = day or _find_day(lines, limit)
-    papers = Papers(_clean_title(printed), doc_no, issuer, day)
+    papers = Papers(_clean_title(printed or glued), doc_no, issuer, day)
     return Head(papers, rows[1] if rows else 0, frozenset(used))
+
+
+def _find_glued_title(text: str, lines: Sequence[Line]) -> str | None:
+    """A title at the head of a first line that runs on into the text."""
+    for line in lines[:3]:
+        found = _GLUED.match(line.tidy)
+        if found and (found.end() in line.gaps or line.tidy[found.end() : found.end() + 1] == "各"):
+            return "".join(text[line.start : line.raw_end(found.end())].split())
+    return None
 
 
 def _print_rows(text: str, lines: Sequence[Line], rows: tuple[int, int]) -> str:
@@ -142,6 +152,8 @@ def _is_body(lines: Sequence[Line], row: int) -> bool:
     tidy = lines[row].tidy
     if _BODY_ROW.match(tidy) and not _may_end_title(tidy):
         return len(tidy) > 40 or tidy[:2] != "各位"
+    if lines[row].is_row and not _LABELS.search(tidy) and len(tidy) > 12:
+        return True
     return tidy.count("。") >= 2 or (len(tidy) > 60 and "," in tidy and "。" in tidy)
 
 
@@ -179,70 +191,6 @@ def _find_head_limit(lines: Sequence[Line], rows: tuple[int, int] | None) -> int
         if _is_body(lines, row) or (_SALUTATION.match(tidy) and not _LABELS.search(tidy)):
             return row
     return min(len(lines), begin + 14)
-
-
-def _find_signature(
-    lines: Sequence[Line], begin: int
-) -> tuple[str | None, str | None, tuple[int, ...]] | None:
-    """The first unit line that is followed by a date line below the title."""
-    for row in range(max(begin, 1), len(lines)):
-        tidy = lines[row].tidy
-        if len(tidy) > 60:
-            continue
-        found = _SIGNED.search(tidy)
-        if not found or (found.start() > 0 and not is_unit_name(tidy[: found.start()])):
-            continue
-        if found.start() > 0:
-            if _follows_body(lines, row, begin):
-                return tidy[: found.start()], _iso(found.group()), (row,)
-            continue
-        units: list[str] = []
-        above = row - 1
-        while above >= begin and len(units) < 8 and _signs(lines[above].tidy):
-            units.insert(0, lines[above].tidy)
-            above -= 1
-        if units and _follows_body(lines, above + 1, begin):
-            return (
-                " ".join(_split_signers(lines, above + 1, row)),
-                _iso(found.group()),
-                tuple(range(above + 1, row + 1)),
-            )
-        if not units and _follows_body(lines, row, begin) and tidy[0] != "(":
-            return None, _iso(found.group()), (row,)
-    return None
-
-
-def _split_signers(lines: Sequence[Line], first: int, last: int) -> list[str]:
-    names: list[str] = []
-    for row in range(first, last):
-        line, begin = lines[row], 0
-        for gap in [*sorted(line.gaps), len(line.tidy)]:
-            if is_unit_name(line.tidy[begin:gap]) and (
-                gap == len(line.tidy) or is_unit_name(line.tidy[gap:]) or line.gaps[gap] >= 2
-            ):
-                names.append(line.tidy[begin:gap])
-                begin = gap
-    return names
-
-
-def _signs(tidy: str) -> bool:
-    if _NOTE.match(tidy):
-        return False
-    return is_unit_name(tidy) or (
-        len(tidy) <= 60
-        and tidy.count("局") >= 2
-        and "," not in tidy
-        and "、" not in tidy
-        and not re.search(r"[。:;]", tidy)
-    )
-
-
-def _follows_body(lines: Sequence[Line], row: int, begin: int) -> bool:
-    """A signature stands below running text, not in the page's head."""
-    return any(
-        "。" in line.tidy or line.tidy.startswith("附件")
-        for line in lines[max(begin, row - 12) : row]
-    )
 
 
 def _find_doc_no(text: str, lines: Sequence[Line], limit: int, signed: Sequence[int]) -> str | None:
@@ -310,35 +258,17 @@ def _find_day(lines: Sequence[Line], limit: int) -> str | None:
         for row in rows:
             tidy = lines[row].tidy
             label = labels.search(tidy)
-            found = _DATE.match(tidy, label.end()) if label else None
+            found = DATE.match(tidy, label.end()) if label else None
             if label and not found and label.end() == len(tidy) and row + 1 < len(lines):
-                found = _DATE.match(lines[row + 1].tidy)
+                found = DATE.match(lines[row + 1].tidy)
             if found:
-                return _iso(found.group())
+                return print_iso(found.group())
     for row in rows:
         tidy = lines[row].tidy
-        found = _DATE.search(tidy)
+        found = DATE.search(tidy)
         if found and (
             (tidy.startswith("(") and _ADOPTED.search(tidy))
             or (len(tidy) <= 24 and found.start() == 0)
         ):
-            return _iso(found.group())
+            return print_iso(found.group())
     return None
-
-
-def _iso(printed: str) -> str | None:
-    found = _DATE.search(printed)
-    if not found:
-        return None
-    parts = [
-        find_number(
-            found[part].replace("○", "〇").replace("0", "〇")
-            if not found[part].isdigit()
-            else found[part]
-        )
-        for part in "ymd"
-    ]
-    try:
-        return date(*(int(part or 0) for part in parts)).isoformat()
-    except ValueError:
-        return None

@@ -37,7 +37,7 @@ _PER: Final = re.compile(
     rf"|每{_MEASURE}?(?P<known>{_KNOWN})"
     rf"|每(?P<bare>处|层|栋|幢|间|台|辆|组|座|支|条|班|人|生|校|岗|家|园|村|镇|乡|户|车|点|片|店|楼|类|项|场|节|个点|所|名)(?={_GOES_ON})"
     rf"|每{_MEASURE}?(?P<thing>[\u4e00-\u9fff]{{1,8}}?)(?={_GOES_ON})"
-    r"|(?P<whole>全年|年度内|学年内|学期内|本学期|年内)(?=.{0,10}?(?:不少于|至少|不低于|\d))"
+    r"|(?P<whole>全年|年度内|学年内|学期内)(?=.{0,10}?(?:不少于|至少|不低于|\d))"
     rf"|(?<![第\d十])(?:一|1)(?:个)?(?P<plain>学年|学期|季度|季|年|月|周|天|日)(?=(?:至少|不少于)?(?:开展|组织|进行|召开)?(?:\d+|[一二三四五六七八九十两])(?:次|巡|检|轮))"
 )
 _AFTER: Final = re.compile(
@@ -48,11 +48,9 @@ _SHARES: Final = re.compile(
 )
 _WHOLE: Final = {
     "全年": "年",
-    "年内": "年",
     "年度内": "年",
     "学年内": "学年",
     "学期内": "学期",
-    "本学期": "学期",
 }
 _DIGITS: Final = {
     "两": "2",
@@ -98,8 +96,11 @@ class Periods:
         word = self._find_before(begin + 1)
         return word is not None and word.begin <= begin and end <= word.end
 
-    def find_per(self, left: int, start: int, end: int) -> Per | None:
-        """The nearest word before (or right behind) a number; `left` ends the number before."""
+    def find_per(self, left: int, start: int, end: int, *, carries: bool) -> Per | None:
+        """The nearest word before (or right behind) a number; `left` ends the number before.
+
+        `carries` lets a period of an earlier part of the sentence reach over a comma.
+        """
         behind = _AFTER.match(self.sentence, end)
         if behind:
             name = behind["unit"] or behind["tail"]
@@ -114,7 +115,7 @@ class Periods:
         commas = between.count(",")
         if word.begin < left:
             return None if commas or not _SHARES.search(between) else word
-        if commas == 0 or (commas <= 2 and word.recurs and word.name != "次"):
+        if commas == 0 or (carries and commas <= 2 and word.recurs and word.name != "次"):
             return word
         return None
 

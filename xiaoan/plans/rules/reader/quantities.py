@@ -43,7 +43,9 @@ _POST: Final = re.compile(
     r"(?:\(含\))?(?P<ge>及?以上|之上|起步)|(?:\(含\))?(?P<le>及?以下|以内|之内|范围(?:之|以)?内|内(?![容部外涵设控蒙])|之前|以前|前(?!往|来|后|期|提))"
     r"|(?P<about>左右|上下)"
 )
+_LASTING: Final = TIMED - {"小时", "分钟"} | {"%", "‰", "周岁", "岁", None}
 _NEARBY: Final = 120
+_DEADLINE_ENDS: Final = re.compile(r"(?:,|$|\)|报|向|提交|完成|通知|告知|申请|书面|将|上报|公示)")
 _PRE_REACH: Final = 14
 _PAST: Final = re.compile(
     r"去年|上年|前年|近年来|近期以来|以来|截至目前|截止目前|目前已|现有|共有|共计|累计|同比|环比|先后|已(?:建成|配备|完成|达到|达|有|实现|排查|整改|开展|安装)"
@@ -61,13 +63,13 @@ _IDIOM: Final = re.compile(
     r"|一对一|一日三餐|第一时间|一岗双责|一把手|一票否决|一次性|一一|一体|一日(?:生活|常规|工作|流程)|一日活动|一刻|一名名|一级|一天到晚"
     r"|[一二两三四五六七八九十\d]+年(?:行动|整治|规划|计划|攻坚|提升|专项|治本|改革|制|级|期|整顿|来)|[一二两三四五六七八九十\d]+年[^,。;“”]{0,12}(?:三年行动|规划)"
     r"|(?:百|千|\d+|[一二三四五六七八九十]+)(?:日|天)(?:攻坚|行动|会战|整治|专项|大|安全|集中)|二次(?:供水|污染|伤害|装修|事故|加工|供应|消毒|转运|分配|感染)"
-    r"|[一二三四五六七八九十两\d]+个[“”]|[一二两三四五六七八九十\d]+个(?:100%|百分之百|百分百|一律|一批|必须|严禁|不|到位|清单|维护|意识|自信|确保|方面|责任|最严|坚持|统一|所有|凡是|重点|阶段|环节|步骤|问题|部分|维度|板块|层面|专项|结合|转变|关键|一|没有|不准|不放过)"
+    r"|[一二三四五六七八九十两\d]+个[“”]|[一二两三四五六七八九十\d]+个(?:100%|百分之百|百分百|一律|一批|必须|严禁|不|到位|清单|维护|意识|自信|确保|方面|责任|最严|坚持|统一|所有|凡是|重点|阶段|环节|步骤|问题|部分|维度|板块|层面|专项|结合|转变|关键|没有|不准|不放过)"
     r"|[一二两三四五六七八九十\d]+大[\u4e00-\u9fff]|三天两头|一分部署|九分落实|等[一二两三四五六七八九十\d]+(?:个)?(?:部门|单位|方面|类|项|种|家|部)"
     r"|(?:以下|下列|如下|上述|前述|以上|这)[一二两三四五六七八九十\d]+(?:个|项|种|类|点|条|方面)|十分|万分|千万|四不放过|再一次|又一次|新一轮|一轮又一轮|一批批|一段|一定|一套|一系列|一支|一张网|一张图|一个口|一盘棋|一本账|一件件|一项项|一条心|一份力|一家亲|一个个|一台戏|一道防线"
     r"|[一二三四五六七八九十\d]+(?:项|条|个)(?:规定|制度|禁令|硬措施|措施|准则|管理|举措|机制|工程|任务|行动|职责|要求|工作(?!日)|小组|专班)"
     r"|\d+(?:\.\d+)?(?:米|千瓦|分钟)[^,。;]{0,2}(?:赛|跑)|第[一二三四五六七八九十百\d]+(?:[、,和至-]第?[一二三四五六七八九十百\d]+)*|“[^“”]{0,16}”|\"[^\"]{0,16}\""
     r"|《[^《》]{0,80}》|[A-Z]{2,}(?:/T)?[\d.-]{2,}[-\d]*|〔\d{4}〕第?\d+号|令?第?\d+号|(?:\d{4}年?)?[春秋](?:季)?学期|\d{4}-\d{4}学年|\d{4}[-至]\d{4}年(?:度)?(?!底|末)|十[三四五六]五|\d{4}学年|国[务]?院令"
-    r"|最后一[周天个]|一次死亡|\(试行\)"
+    r"|[二三四五六七八九十]个一(?=[,。、”;]|工程|活动|行动|$)|最后一[周天个]|一次死亡|\(试行\)"
 )
 _STAGE: Final = re.compile(r"\((?:\d{4}年|\d{1,2}月)[^()]{0,30}\)")
 _DESCRIBES: Final = re.compile(
@@ -94,7 +96,7 @@ class Found:
 
 def list_found(line: Line, start: int, end: int) -> Iterator[Found]:
     """The quantities between two places of one line."""
-    for begin, stop in split_sentences(line, start, end, stops="。;!?"):
+    for begin, stop in split_sentences(line, start, end, stops="。;!?|"):
         yield from _read_sentence(line, begin, stop)
 
 
@@ -102,14 +104,14 @@ def _read_sentence(line: Line, begin: int, stop: int) -> Iterator[Found]:
     sentence = line.tidy[begin:stop]
     if not any(sign.isdigit() or sign in "零一二两三四五六七八九十百千半" for sign in sentence):
         return
-    if _PHONE.search(sentence) and not _ASKS.search(sentence):
-        return
     if _PAST.search(sentence) and not _ASKS.search(sentence):
         return
     taken = [False] * len(sentence)
+    for phone in _PHONE.finditer(sentence):
+        _mark_taken(taken, phone.span())
     for idiom in _IDIOM.finditer(sentence):
         _mark_taken(taken, idiom.span())
-    dates = _list_dates(sentence, taken)
+    dates = _list_dates(sentence, taken, in_row=line.is_row)
     values = list(_list_values(sentence, taken))
     governed = _govern(sentence, dates, values)
     found = [_build_value(sentence, one, governed.get(index)) for index, one in enumerate(values)]
@@ -132,20 +134,22 @@ def _mark_taken(taken: list[bool], span: tuple[int, int]) -> None:
     taken[span[0] : span[1]] = [True] * (span[1] - span[0])
 
 
-def _list_dates(sentence: str, taken: list[bool]) -> list[Found]:
+def _list_dates(sentence: str, taken: list[bool], *, in_row: bool) -> list[Found]:
     dates: list[Found] = []
     for span in list_calendar_spans(sentence):
         if any(taken[span.begin : span.end]) and not span.keeps:
             continue
         _mark_taken(taken, (span.begin, span.end))
-        if span.comparator is None:
+        fills_cell = in_row and span.end - span.begin == len(sentence)
+        comparator = span.comparator or ("=" if fills_cell else None)
+        if comparator is None:
             continue
         dates.append(
             Found(
                 span.begin,
                 span.end,
                 None,
-                span.comparator,
+                comparator,
                 "日期",
                 span.per,
                 (span.begin, span.end),
@@ -177,7 +181,9 @@ def _list_values(sentence: str, taken: list[bool]) -> Iterator[_Value]:
             continue
         if periods.holds(*match.span()):
             continue
-        per = periods.find_per(left, match.start(), match.end())
+        per = periods.find_per(
+            left, match.start(), match.end(), carries=match["unit"] not in _LASTING
+        )
         value, unit, end = number
         yield _finish_value(sentence, match.start(), (value, unit, end), per=per, left=left)
         left = match.end()
@@ -201,13 +207,20 @@ def _finish_value(
     if pre is not None:
         begin = pre[1]
         comparator = pre[0] if comparator != "range" else comparator
-    if post is not None and not (post["le"] or "").endswith("前"):
+    if post is not None and not (
+        (post["le"] or "").endswith("前") and not _before(sentence, post.end())
+    ):
         stop = post.end()
         if pre is None and comparator != "range":
             comparator = ">=" if post["ge"] else "<=" if post["le"] else "~"
     if per is not None:
         begin, stop = min(begin, per.begin), max(stop, per.end)
     return _Value(begin, stop, value, comparator, unit, per, (start, end))
+
+
+def _before(sentence: str, end: int) -> bool:
+    """True if 前 behind a length of time ends a deadline (五个工作日前报备案)."""
+    return bool(_DEADLINE_ENDS.match(sentence, end))
 
 
 def _find_pre(sentence: str, left: int, start: int) -> tuple[Comparator, int] | None:

@@ -4,20 +4,27 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from xiaoan.plans.rules.reader.clauses import ITEM_RANK, Node, list_clauses, list_unit_rows
-from xiaoan.plans.rules.reader.duties import DutyReader, Stretch
+from xiaoan.plans.rules.reader.clauses import (
+    ITEM_RANK,
+    Node,
+    list_clauses,
+    list_skipped_rows,
+    list_unit_rows,
+)
+from xiaoan.plans.rules.reader.duties import DutyReader
 from xiaoan.plans.rules.reader.head import read_head
 from xiaoan.plans.rules.reader.page import Line, list_lines, split_sentences
 from xiaoan.plans.rules.reader.quantities import list_found
 from xiaoan.plans.rules.reader.reading import Clause, Quantity, Reading
 from xiaoan.plans.rules.reader.scope import find_clause_reason, find_reason
+from xiaoan.plans.rules.reader.stretches import Stretch
 
 _FURNITURE: Final = re.compile(
     r"^[〔(]?(?:打印|关闭|打印本页|分享|扫一扫|上一[篇条]|下一[篇条]|相关(?:链接|文章|附件|新闻|解读|信息|文件|稿件)|版权所有|主办(?:单位)?:|承办(?:单位)?:|网站地图|网站标识码"
     r"|友情链接|责任编辑|返回顶部|附件下载|浏览次数|ICP备|.{0,12}ICP备|关于我们|联系我们|您访问的|网站声明|政府网站|公安机关备案|收藏本页)"
 )
 _PAGE_ROW: Final = re.compile(
-    r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|[^。]{0,60}(?:浏览次数|点击[数量率]|阅读[量次数]|字体:|字号:|访问量|浏览量|发布(?:时间|日期):)[^。]{0,60}|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
+    r"^(?:(?:[-\s]*\d{1,3}[-\s]*)|第\d+页(?:共\d+页)?|抄送.*|[^。]{0,60}(?:浏览次数|点击[数量率]|阅读[量次数]|字体:|字号:|访问量|浏览量|发布(?:时间|日期):|成文日期|索引号|发布机构|文号:)[^。]{0,60}|抄报.*|主送.*|印发机关.*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发)$"
 )
 _NEARBY: Final = 160
 _CONTACT: Final = re.compile(
@@ -35,10 +42,13 @@ def read_notice(text: str) -> Reading:
     last_row = _find_last_row(lines, head.body_row)
     clauses = list_clauses(text, lines, first_row=head.body_row, last_row=last_row)
     stretches = _list_stretches(lines, clauses, head.body_row, last_row)
-    stretches = [one for one in stretches if _is_running(lines, one, head.signed_rows)]
+    aside = head.signed_rows | list_skipped_rows(lines)
+    stretches = [one for one in stretches if _is_running(lines, one, aside)]
     reasons = list_left_alone(text, lines, clauses, stretches)
     starts = frozenset(start for start, _ in reasons)
-    duties = DutyReader(text, lines, clauses).list_duties(stretches, starts)
+    duties = DutyReader(text, lines, clauses, title=head.papers.title).list_duties(
+        stretches, starts
+    )
     quantities = [
         quantity
         for stretch in stretches
@@ -145,10 +155,10 @@ def _build_stretch(
     return Stretch(row, begin, end, clause, node, opens)
 
 
-def _is_running(lines: Sequence[Line], stretch: Stretch, signed: frozenset[int]) -> bool:
+def _is_running(lines: Sequence[Line], stretch: Stretch, aside: frozenset[int]) -> bool:
     tidy = lines[stretch.row].tidy
     return (
-        stretch.row not in signed
+        stretch.row not in aside
         and not _PAGE_ROW.match(tidy)
         and not (_CONTACT.match(tidy) and len(tidy) < 120)
     )

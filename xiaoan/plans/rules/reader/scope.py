@@ -9,7 +9,7 @@ from typing import Final
 
 _REASONS: Final = {
     "religion": re.compile(
-        r"宗教|传教|邪教|信教|教徒|信徒|基督教|伊斯兰|佛教|道教|天主教|清真|法轮功|宗派|朝觐|零散朝|神职|礼拜|教会组织"
+        r"宗教|(?<!宣)传教|邪教|信教|教徒|信徒|基督教|伊斯兰|佛教|道教|天主教|清真|法轮功|宗派|朝觐|零散朝|神职|礼拜|教会组织"
         r"|地下教会|家庭教会|宗教渗透|抵御渗透|境外渗透|反渗透|渗透破坏"
     ),
     "ethnicity": re.compile(
@@ -20,23 +20,23 @@ _REASONS: Final = {
         r"意识形态|政治安全|政治风险|政治渗透|政治立场|政治倾向|政治表现|政治态度|政治观点|政治敏感|政治谣言|思想政治|思政工作|思政教育"
         r"|大思政|思政课|思想动态|思想状况|思想动向|思想引领|颜色革命|西方价值观|敌对势力|反动|反宣|统一战线|统战|历史虚无主义|错误思潮"
         r"|错误观点|错误言论|政治纪律|政治吸纳|阵地管控|阵地管理|阵地建设和管理|宣传思想|不良思潮|党外知识分子|归国留学人员|非政府组织"
-        r"|网络意识|敏感的?动向|政治审查|政审"
+        r"|网络意识|敏感的?动向|政治审查|政审|政治审核|政治把关"
     ),
     "speech or opinion monitoring": re.compile(
-        r"舆情|舆论(?:引导|监[控测管看]|管控|应对|处置|斗争|阵地|导向|风险|监督|管理|炒作)|言论|网评|网上巡[查看]|网络巡[查看]|监测巡查"
+        r"舆情|舆论(?:引导|监[控测管看]|管控|应对|处置|斗争|阵地|导向|风险|管理|炒作)|言论|网评|(?:网络|网上|涉校|涉教|校园)舆论|网上巡[查看]|网络巡[查看]|监测巡查"
         r"|网上清理整治|有害网络信息|负面(?:信息|言|炒作|网)|不当发声|发声亮剑|(?:师生|学生|教师|群众)(?:的)?(?:网络|网上|社交)[^,。;]{0,8}(?:监看|监测|管控)"
-        r"|(?:QQ群|微信群|班级群|自媒体|公众号|社交媒体)[^,。;]{0,12}(?:监看|监测|管控|巡查|发布内容)|谣言|非法出版物|政治性有害|反动信息|翻墙"
+        r"|(?:QQ群|微信群|班级群|自媒体|公众号|社交媒体)[^,。;]{0,12}(?:监看|监测|管控|巡查|发布内容)|网络谣言|政治性有害|反动信息"
         r"|一会一报|讲座论坛|论坛、讲座|报告会、研讨会|网信舆"
     ),
     "petition control": re.compile(
         r"信访|上访|缠访|闹访|非访|访民|来访(?:接待|人员稳)|接访|涉访|截访|稳控|维稳|进京赴|赴省进京|集体访|越级访|重复访|积案|涉稳|不稳定(?:人员|群体)"
-        r"|(?:重点|特殊)(?:利益)?群体[^,。;]{0,14}(?:稳|管控|排查)|聚集上|群体性上"
+        r"|(?:利益|涉稳)群体|重点群体[^,。;]{0,8}(?:稳控|来访|信访|上访)|聚集上|群体性上"
     ),
     "criminal or correctional history": re.compile(
         r"社区矫正|矫正(?:对象|人员)|安置帮教|刑满释放|刑释|解矫|前科|劳教|吸毒人员|戒毒人员|涉毒人员|刑嫌|缓刑|假释|涉邪|罪错未成年|涉罪未成年"
         r"|涉案未成年|罪犯子女|服刑人员"
-        r"|(?:重点|高危|重口|危险|可疑|特殊)(?:人员|人群|对象)[^。;]{0,16}(?:管控|稳控|列管|管理|摸排|排查|走访|盯|防控|台账|底数|教育|监管|见面)"
-        r"|(?:排查|摸排|管控|稳控|列管|加强对|掌握|盯紧|梳理|摸清)[^。;]{0,20}(?:重点|高危|危险|可疑|特殊)(?:人员|人群|对象)"
+        r"|(?:重点|高危|涉稳)(?:人员|对象|人口)[^。;]{0,16}(?:管控|稳控|列管|管理|摸排|排查|走访|盯|防控|台账|底数|教育|监管|见面)"
+        r"|(?:排查|摸排|管控|稳控|列管|加强对|掌握|盯紧|梳理|摸清)[^。;]{0,20}(?:重点|高危|涉稳)(?:人员|对象|人口)"
     ),
 }
 _RECORD: Final = re.compile(r"(?:违法犯罪|犯罪|违法)(?:记录|前科|经历|史)")
@@ -65,7 +65,7 @@ def find_reason(sentence: str) -> str | None:
 
 def find_clause_reason(heading: str, sentences: list[str]) -> str | None:
     """Why a whole clause is left alone: its heading says so, or most of what it asks does."""
-    reason = find_reason(heading)
+    reason = _find_heading_reason(heading)
     if reason is not None:
         return reason
     found: str | None = None
@@ -76,6 +76,15 @@ def find_clause_reason(heading: str, sentences: list[str]) -> str | None:
             found = found or one
             weight += len(sentence)
     return found if weight and weight >= _HALF * sum(map(len, sentences)) else None
+
+
+def _find_heading_reason(heading: str) -> str | None:
+    """The reason if at least half of what a heading lists is such a matter."""
+    parts = [part for part in re.split(r"[、,和及与]", heading) if part]
+    reasons = [reason for part in parts if (reason := find_reason(part)) is not None]
+    if reasons and len(reasons) * 2 >= len(parts):
+        return reasons[0]
+    return find_reason(heading) if not reasons else None
 
 
 def _find_main_reason(sentence: str) -> str | None:
