@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xiaoan.access import errors
 from xiaoan.access.queries import build_actor, list_own_posts
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import InvalidInput, NotFound, Refusal
+from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.orgs.actions import change_own_password, choose_language, note_locked_out
 from xiaoan.orgs.queries import normalize_login
 from xiaoan.web.access.forms import LogInForm, PasswordForm
@@ -32,7 +32,7 @@ from xiaoan.web.access.session import (
     open_session,
     renew_session,
 )
-from xiaoan.web.refused import mark_refused
+from xiaoan.web.refused import mark_refused, try_form
 from xiaoan.web.requests import POST_KEY, PageRequest
 
 
@@ -110,17 +110,15 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own."""
     form = PasswordForm(request.POST or None)
-    if form.is_valid():
-        try:
-            change_own_password(
-                account_id=UUID(str(request.user.pk)), now=clock.now(), **form.cleaned_data
-            )
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            renew_session(request, get_user_model().objects.get(pk=str(request.user.pk)))
-            messages.success(request, _("密码已修改,其他设备上的登录已全部退出。"))
-            return redirect("today")
+    account_id = UUID(str(request.user.pk))
+    done = try_form(
+        form,
+        lambda values: change_own_password(account_id=account_id, now=clock.now(), **values),
+    )
+    if done:
+        renew_session(request, get_user_model().objects.get(pk=account_id))
+        messages.success(request, _("密码已修改,其他设备上的登录已全部退出。"))
+        return redirect("today")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "access/password.html", {"form": form}, status=status)
 

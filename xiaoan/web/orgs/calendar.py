@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import NotFound, Refusal
+from xiaoan.kernel.errors import NotFound
 from xiaoan.orgs import errors
 from xiaoan.orgs.actions import remove_day, remove_term, set_day, set_term
 from xiaoan.orgs.queries import (
@@ -26,7 +27,7 @@ from xiaoan.orgs.queries import (
 from xiaoan.web.orgs.changes import show_form
 from xiaoan.web.orgs.forms import DayForm, TermForm
 from xiaoan.web.orgs.settling import settle_below
-from xiaoan.web.refused import mark_refused
+from xiaoan.web.refused import try_form
 from xiaoan.web.requests import PageRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -49,16 +50,16 @@ def show_calendar(request: PageRequest) -> HttpResponse:
 def set_local_term(request: PageRequest) -> HttpResponse:
     """A region's own term."""
     form = TermForm(request.POST or None)
-    if form.is_valid():
-        values = dict(form.cleaned_data)
+
+    def act(values: dict[str, Any]) -> OrgInfo:
         region = _get_region(request.actor)
         number = int(values.pop("number"))
-        try:
-            set_term(request.actor, region_id=region.id, number=number, now=clock.now(), **values)
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return _finish(request, region)
+        set_term(request.actor, region_id=region.id, number=number, now=clock.now(), **values)
+        return region
+
+    done = try_form(form, act)
+    if done:
+        return _finish(request, done.result)
     return show_form(request, form, title=_("设置学期"), back=reverse("calendar"))
 
 
@@ -66,18 +67,18 @@ def set_local_term(request: PageRequest) -> HttpResponse:
 def set_local_day(request: PageRequest) -> HttpResponse:
     """A region's own day off or working day."""
     form = DayForm(request.POST or None)
-    if form.is_valid():
-        values = form.cleaned_data
+
+    def act(values: dict[str, Any]) -> OrgInfo:
         region = _get_region(request.actor)
+        is_working = values.pop("is_working") == "1"
         set_day(
-            request.actor,
-            region_id=region.id,
-            day=values["day"],
-            is_working=values["is_working"] == "1",
-            note=values["note"],
-            now=clock.now(),
+            request.actor, region_id=region.id, is_working=is_working, now=clock.now(), **values
         )
-        return _finish(request, region)
+        return region
+
+    done = try_form(form, act)
+    if done:
+        return _finish(request, done.result)
     return show_form(request, form, title=_("设置放假或上课日"), back=reverse("calendar"))
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Refusal
 from xiaoan.orgs.actions import (
     add_site,
     close_org,
@@ -28,7 +27,7 @@ from xiaoan.orgs.queries import OrgInfo, get_org, list_sites
 from xiaoan.orgs.states import ATTRIBUTES
 from xiaoan.web.orgs.forms import EditOrgForm, MoveForm, NewOrgForm, SiteForm
 from xiaoan.web.orgs.settling import settle_below
-from xiaoan.web.refused import mark_refused
+from xiaoan.web.refused import try_form
 from xiaoan.web.requests import PageRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -39,15 +38,14 @@ def make_org(request: PageRequest) -> HttpResponse:
     """A new organisation."""
     first = {"parent": request.GET.get("parent"), "kind": "school"}
     form = NewOrgForm(request.POST or None, actor=request.actor, initial=first)
-    if form.is_valid():
-        values = dict(form.cleaned_data)
+
+    def act(values: dict[str, Any]) -> OrgInfo:
         parent_id = UUID(values.pop("parent"))
-        try:
-            made = create_org(request.actor, parent_id=parent_id, values=values, now=clock.now())
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return _finish(request, made, _("已建立“{name}”。"))
+        return create_org(request.actor, parent_id=parent_id, values=values, now=clock.now())
+
+    done = try_form(form, act)
+    if done:
+        return _finish(request, done.result, _("已建立“{name}”。"))
     return show_form(request, form, title=_("新建机构"), back=reverse("orgs"))
 
 
@@ -55,27 +53,24 @@ def make_org(request: PageRequest) -> HttpResponse:
 def change_org(request: PageRequest, org_id: UUID) -> HttpResponse:
     """Changes attributes of an organisation."""
     org = get_org(request.actor, org_id=org_id)
-    first = {name: getattr(org, name) for name in ATTRIBUTES} | {"base_revision": org.revision}
-    form = EditOrgForm(request.POST or None, initial=first)
-    if form.is_valid():
-        values = dict(form.cleaned_data)
+    form = EditOrgForm(request.POST or None, initial=_describe_org(org))
+
+    def act(values: dict[str, Any]) -> OrgInfo:
         base = values.pop("base_revision")
-        try:
-            changed = edit_org(
-                request.actor, org_id=org_id, base_revision=base, values=values, now=clock.now()
-            )
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return _finish(request, changed, _("已保存“{name}”。"))
-    return show_form(
-        request,
-        form,
-        title=_("修改机构"),
-        back=reverse("orgs"),
-        org=org,
-        sites=list_sites(request.actor, org_id=org_id),
-    )
+        return edit_org(
+            request.actor, org_id=org_id, base_revision=base, values=values, now=clock.now()
+        )
+
+    done = try_form(form, act)
+    if done:
+        return _finish(request, done.result, _("已保存“{name}”。"))
+    sites = list_sites(request.actor, org_id=org_id)
+    context = {"title": _("修改机构"), "back": reverse("orgs"), "org": org, "sites": sites}
+    return show_form(request, form, **context)
+
+
+def _describe_org(org: OrgInfo) -> dict[str, Any]:
+    return {name: getattr(org, name) for name in ATTRIBUTES} | {"base_revision": org.revision}
 
 
 @require_http_methods(FORM_METHODS)
@@ -83,14 +78,14 @@ def put_org(request: PageRequest, org_id: UUID) -> HttpResponse:
     """Puts an organisation under another."""
     org = get_org(request.actor, org_id=org_id)
     form = MoveForm(request.POST or None, actor=request.actor, initial={"parent": org.parent_id})
-    if form.is_valid():
-        parent_id = UUID(form.cleaned_data["parent"])
-        try:
-            moved = move_org(request.actor, org_id=org_id, parent_id=parent_id, now=clock.now())
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return _finish(request, moved, _("已移动“{name}”,流水中的原位置不变。"))
+
+    def act(values: dict[str, Any]) -> OrgInfo:
+        parent_id = UUID(values["parent"])
+        return move_org(request.actor, org_id=org_id, parent_id=parent_id, now=clock.now())
+
+    done = try_form(form, act)
+    if done:
+        return _finish(request, done.result, _("已移动“{name}”,流水中的原位置不变。"))
     title = _("移动“{name}”").format(name=org.name)
     return show_form(request, form, title=title, back=reverse("org-edit", args=[org_id]))
 
@@ -134,13 +129,12 @@ def make_site(request: PageRequest, org_id: UUID) -> HttpResponse:
     org = get_org(request.actor, org_id=org_id)
     form = SiteForm(request.POST or None)
     back = reverse("org-edit", args=[org_id])
-    if form.is_valid():
-        try:
-            add_site(request.actor, org_id=org_id, values=form.cleaned_data, now=clock.now())
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return redirect(back)
+    done = try_form(
+        form,
+        lambda values: add_site(request.actor, org_id=org_id, values=values, now=clock.now()),
+    )
+    if done:
+        return redirect(back)
     title = _("“{name}”的新校区").format(name=org.name)
     return show_form(request, form, title=title, back=back)
 

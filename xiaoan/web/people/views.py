@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xiaoan.access.states import ROLES
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Refusal
 from xiaoan.orgs.actions import (
     create_account,
     disable_account,
@@ -26,44 +24,35 @@ from xiaoan.orgs.actions import (
     give_post,
     reset_password,
 )
-from xiaoan.orgs.queries import AccountInfo, get_account, list_accounts
-from xiaoan.web.exports import send_table
+from xiaoan.orgs.queries import AccountInfo, get_account
 from xiaoan.web.orgs.forms import list_choices
 from xiaoan.web.people.forms import NewPersonForm, TitleForm
-from xiaoan.web.refused import mark_refused
-from xiaoan.web.requests import (
-    PageRequest,
-    read_choice,
-    read_page_number,
-    read_word,
-    wants_sheet,
+from xiaoan.web.people.pages import (
+    ask_first,
+    read_people,
+    send_people,
+    show_form,
+    show_password,
 )
-from xiaoan.web.words import pick_title
+from xiaoan.web.refused import try_form
+from xiaoan.web.requests import PageRequest, wants_sheet
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-LONGEST = 50_000
 
 
 @require_safe
 def list_people(request: PageRequest) -> HttpResponse:
     """Accounts in scope, with filters and export."""
+    page = read_people(request)
+    if wants_sheet(request.GET):
+        return send_people(request, page.rows)
     given = request.GET
-    page = list_accounts(
-        request.actor,
-        role=read_choice(given, "role", ROLES),
-        text=read_word(given, "text"),
-        active={"on": True, "off": False}.get(given.get("state", "")),
-        number=1 if wants_sheet(given) else read_page_number(given),
-        size=LONGEST if wants_sheet(given) else 50,
-    )
-    if wants_sheet(given):
-        return _send_list(request, page.rows)
     context = {
         "page": page,
         "roles": [("", _("全部岗位")), *list_choices(ROLES)],
         "states": [("", _("全部")), ("on", _("在用")), ("off", _("已停用"))],
-        "is_filtered": any(given.get(name) for name in ("role", "text", "state")),
         "may_edit": request.actor.holds("people.edit"),
+        "is_filtered": any(given.get(name) for name in ("role", "text", "state")),
     }
     return render(request, "people/people.html", context)
 
@@ -86,13 +75,10 @@ def make_person(request: PageRequest) -> HttpResponse:
     """A new account with its first post; the first password is shown on this page only."""
     first = {"org": request.GET.get("org")}
     form = NewPersonForm(request.POST or None, actor=request.actor, initial=first)
-    if form.is_valid():
-        try:
-            account, password = _create(request, form.cleaned_data)
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            return _show_password(request, account, password)
+    done = try_form(form, lambda values: _create(request, values))
+    if done:
+        account, password = done.result
+        return show_password(request, account, password)
     return show_form(request, form, title=_("新建账号"), back=reverse("people"))
 
 
@@ -120,14 +106,15 @@ def change_person(request: PageRequest, account_id: UUID) -> HttpResponse:
     """The title of an account."""
     person = get_account(request.actor, account_id=account_id)
     form = TitleForm(request.POST or None, initial={"title": person.title})
-    if form.is_valid():
-        try:
-            edit_account(request.actor, account_id=account_id, now=clock.now(), **form.cleaned_data)
-        except Refusal as refused:
-            mark_refused(form, refused)
-        else:
-            messages.success(request, _("已保存。"))
-            return redirect("person", account_id=account_id)
+    done = try_form(
+        form,
+        lambda values: edit_account(
+            request.actor, account_id=account_id, now=clock.now(), **values
+        ),
+    )
+    if done:
+        messages.success(request, _("已保存。"))
+        return redirect("person", account_id=account_id)
     back = reverse("person", args=[account_id])
     return show_form(request, form, title=_("修改账号"), back=back)
 
@@ -142,7 +129,7 @@ def bar_person(request: PageRequest, account_id: UUID) -> HttpResponse:
         return redirect("person", account_id=account_id)
     question = _("停用账号“{title}”?").format(title=person.title)
     words = _("停用后立即不能登录;已有记录全部保留,可随时恢复。")
-    return _ask(request, person, question=question, words=words, verb=_("停用"))
+    return ask_first(request, person, question=question, words=words, verb=_("停用"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -155,7 +142,7 @@ def readmit_person(request: PageRequest, account_id: UUID) -> HttpResponse:
         return redirect("person", account_id=account_id)
     question = _("恢复账号“{title}”?").format(title=person.title)
     words = _("恢复后可以用原密码登录。")
-    return _ask(request, person, question=question, words=words, verb=_("恢复"), tone="go")
+    return ask_first(request, person, question=question, words=words, verb=_("恢复"), tone="go")
 
 
 @never_cache
@@ -165,39 +152,7 @@ def give_password(request: PageRequest, account_id: UUID) -> HttpResponse:
     person = get_account(request.actor, account_id=account_id)
     if request.method == "POST":
         password = reset_password(request.actor, account_id=account_id, now=clock.now())
-        return _show_password(request, person, password)
+        return show_password(request, person, password)
     question = _("重置“{title}”的密码?").format(title=person.title)
     words = _("原密码立即失效,各设备上的登录全部退出。新密码只显示一次。")
-    return _ask(request, person, question=question, words=words, verb=_("重置密码"))
-
-
-def show_form(request: PageRequest, form: Any, **context: Any) -> HttpResponse:
-    """A form on a page of its own; 422 when something in it must be mended."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "people/form.html", {"form": form, **context}, status=status)
-
-
-def _ask(request: PageRequest, person: AccountInfo, **context: Any) -> HttpResponse:
-    back = reverse("person", args=[person.id])
-    return render(request, "orgs_admin/confirm.html", {"back": back, **context})
-
-
-def _show_password(request: PageRequest, account: AccountInfo, password: str) -> HttpResponse:
-    context = {"person": account, "password": password}
-    return render(request, "people/first_password.html", context)
-
-
-def _send_list(request: PageRequest, people: Any) -> HttpResponse:
-    columns = [_("显示名称"), _("登录名"), _("所属机构"), _("岗位"), _("状态"), _("最近登录")]
-    rows = [
-        (
-            one.title,
-            one.login,
-            one.org_name,
-            "、".join(pick_title(ROLES.get(post.role)) for post in one.posts),
-            _("在用") if one.is_active else _("已停用"),
-            one.last_login,
-        )
-        for one in people
-    ]
-    return send_table(request, title=_("账号清单"), columns=columns, rows=rows)
+    return ask_first(request, person, question=question, words=words, verb=_("重置密码"))
