@@ -63,7 +63,7 @@ class ClauseGrammar:
             self._places[(mark.kind, mark.ordinal)].append(place)
         self._stack: list[Mark] = []
         self._last: dict[str, int] = {}
-        self._unit_rows = list_unit_rows(lines)
+        self.unit_rows = list_unit_rows(lines)
         self._before_row: tuple[list[Mark], dict[str, int]] | None = None
 
     def list_nodes(self) -> list[Node]:
@@ -91,11 +91,11 @@ class ClauseGrammar:
 
     def _leave_units(self, before: int, row: int) -> None:
         """Numbered items below an unnumbered unit end where the next such unit begins."""
-        first = bisect_right(self._unit_rows, before)
-        last = bisect_right(self._unit_rows, row)
+        first = bisect_right(self.unit_rows, before)
+        last = bisect_right(self.unit_rows, row)
         if first in (0, last):
             return
-        opened = self._unit_rows[first - 1]
+        opened = self.unit_rows[first - 1]
         while self._stack and self._stack[-1].rank >= ITEM_RANK and self._stack[-1].row >= opened:
             self._last.pop(self._stack.pop().kind, None)
 
@@ -179,11 +179,12 @@ def list_clauses(
     text: str, lines: Sequence[Line], *, first_row: int, last_row: int
 ) -> list[tuple[Clause, Node]]:
     """The clauses between two rows, each with the node that says where its parts stand."""
-    nodes = ClauseGrammar(lines, first_row=first_row, last_row=last_row).list_nodes()
+    grammar = ClauseGrammar(lines, first_row=first_row, last_row=last_row)
+    nodes = grammar.list_nodes()
     starts = [lines[node.mark.row].raw_start(node.mark.begin) for node in nodes]
     final = lines[last_row - 1].end if last_row > first_row and lines else 0
     ends = _list_ends(nodes, starts, final)
-    borders = [lines[row].start for row in list_unit_rows(lines)]
+    borders = [lines[row].start for row in grammar.unit_rows]
     for index, node in enumerate(nodes):
         border = bisect_right(borders, starts[index])
         if node.mark.rank >= ITEM_RANK and 0 < border < len(borders):

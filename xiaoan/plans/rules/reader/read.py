@@ -190,8 +190,9 @@ def _is_left_alone(line: Line, begin: int, end: int) -> bool:
 def _list_quantities(text: str, lines: Sequence[Line], stretch: Stretch) -> list[Quantity]:
     line = lines[stretch.row]
     found: list[Quantity] = []
+    suspect = find_reason(line.tidy[stretch.begin : stretch.end]) is not None
     for one in list_found(line, stretch.begin, stretch.end):
-        if _is_left_alone(line, one.begin, one.end):
+        if suspect and _is_left_alone(line, one.begin, one.end):
             continue
         start = line.raw_start(one.begin)
         deadline = one.deadline

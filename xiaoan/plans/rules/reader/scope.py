@@ -39,6 +39,7 @@ _REASONS: Final = {
         r"|(?:排查|摸排|管控|稳控|列管|加强对|掌握|盯紧|梳理|摸清)[^。;]{0,20}(?:重点|高危|涉稳)(?:人员|对象|人口)"
     ),
 }
+_ANY: Final = re.compile("|".join(words.pattern for words in _REASONS.values()))
 _RECORD: Final = re.compile(r"(?:违法犯罪|犯罪|违法)(?:记录|前科|经历|史)")
 _VETTING: Final = re.compile(r"入职|准入|聘用|招聘|录用|从业|查询|上岗|聘任|资格")
 _NAMES: Final = re.compile(
@@ -55,9 +56,8 @@ def find_reason(sentence: str) -> str | None:
     before they work with children is within: the product stores a state, never an offence.
     """
     bare = _NAMES.sub("", sentence)
-    for reason, words in _REASONS.items():
-        if words.search(bare):
-            return reason
+    if _ANY.search(bare):
+        return next(reason for reason, words in _REASONS.items() if words.search(bare))
     if _RECORD.search(bare) and not _VETTING.search(bare):
         return "criminal or correctional history"
     return None
