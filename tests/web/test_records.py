@@ -177,6 +177,20 @@ def test_a_reminder_is_acknowledged_and_an_entry_retired_with_a_reason(
     assert "M-01" in text_of(gone)
 
 
+def test_what_wants_attention_is_one_click_from_its_figure(
+    officer: Client, school_officer: Actor, county: County
+) -> None:
+    for code, made_on in (("D1", "2021-11-05"), ("X1", "2015-01-01"), ("F1", "2026-01-01")):
+        add_entry(school_officer, county, code=code, made_on=made_on)
+    page = text_of(officer.get(reverse("registers")))
+    for standing, code in (("due", "D1"), ("expired", "X1")):
+        assert f"standing={standing}" in page
+        listed = officer.get(reverse("register-attention") + f"?standing={standing}")
+        assert [line[1].entry.code for line in listed.context["lines"]] == [code]
+    sheet = officer.get(reverse("register-attention") + "?standing=expired&export=xlsx")
+    assert sheet.content[:2] == b"PK"
+
+
 def test_a_sheet_is_checked_first_and_taken_in_when_confirmed(
     officer: Client, school_officer: Actor
 ) -> None:

@@ -97,6 +97,7 @@ ROWS: dict[str, Row] = {
     "stand-in-new": Row("people.edit", FORM),
     # registers
     "registers": Row("registers.view"),
+    "register-attention": Row("registers.view"),
     "register": Row("registers.view"),
     "register-template": Row("registers.view"),
     "register-export": Row("lists.export"),

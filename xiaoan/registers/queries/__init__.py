@@ -12,6 +12,7 @@ from xiaoan.registers.queries.entries import (
     get_entry,
     iterate_entries,
     iterate_facts,
+    list_attention,
     list_entries,
     list_reminders,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "iterate_entries",
     "iterate_export_rows",
     "iterate_facts",
+    "list_attention",
     "list_entries",
     "list_export_columns",
     "list_register_types",

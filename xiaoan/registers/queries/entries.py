@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from xiaoan.journal.queries import AttachmentRow, Row, list_attachments, list_subject_rows
 from xiaoan.kernel.actor import Actor, OrgRef
@@ -19,7 +19,12 @@ from xiaoan.kernel.values import Page
 from xiaoan.registers import errors
 from xiaoan.registers.models import Entry, EntryRevision, ReminderAck
 from xiaoan.registers.policy import VIEW, may_see_private
-from xiaoan.registers.queries.filters import EntryFilter, narrow_entries, sort_entries
+from xiaoan.registers.queries.filters import (
+    EntryFilter,
+    match_standing,
+    narrow_entries,
+    sort_entries,
+)
 from xiaoan.registers.queries.rules import read_rule_values
 from xiaoan.registers.queries.types import find_register_type, get_register_type
 from xiaoan.registers.rules.dates import Standing, compute_standing
@@ -267,6 +272,25 @@ def list_reminders(
         for stored in rows.order_by("valid_until", "id")[start : start + size]
         if (reminder := _as_reminder(as_entry(stored, actor), today))
     ]
+    return Page(rows=found, total=rows.count(), number=max(number, 1), size=size)
+
+
+def list_attention(
+    actor: Actor,
+    *,
+    standing: str,
+    today: date,
+    org_id: UUID | None = None,
+    number: int = 1,
+    size: int = 50,
+) -> Page[EntryInfo]:
+    """Entries of all registers that are due, expired or not usable, the most pressing first."""
+    rows = match_standing(scope_entries(actor).filter(retired_at=None), standing, today)
+    if org_id:
+        rows = rows.filter(org_id=org_id)
+    start = (max(number, 1) - 1) * size
+    ordered = rows.order_by(F("valid_until").asc(nulls_last=True), "org__path", "id")
+    found = [as_entry(stored, actor) for stored in ordered[start : start + size]]
     return Page(rows=found, total=rows.count(), number=max(number, 1), size=size)
 
 

@@ -56,7 +56,7 @@ def narrow_entries(
         rows = rows.filter(search__contains=word)
     for name, answer in wanted.answers.items():
         rows = rows.filter(_match_answer(register, name, answer))
-    return rows.filter(_match_standing(wanted.standing, today))
+    return match_standing(rows, wanted.standing, today)
 
 
 def _match_answer(register: RegisterType, name: str, answer: str) -> Q:
@@ -70,16 +70,16 @@ def _match_answer(register: RegisterType, name: str, answer: str) -> Q:
     return Q() if value is None else Q(**{f"values__{asked.name}": value})
 
 
-def _match_standing(standing: str, today: date) -> Q:
+def match_standing(rows: QuerySet[Entry], standing: str, today: date) -> QuerySet[Entry]:
+    """The live entries that stand so on a day; any other word narrows nothing."""
     usable = Q(is_invalid=False)
-    expired = Q(valid_until__lt=today)
-    due = Q(valid_until__gte=today, next_reminder__lte=today)
-    return {
+    wanted = {
         VALID: usable & (Q(valid_until=None) | Q(valid_until__gte=today)),
-        DUE: usable & due,
-        EXPIRED: usable & expired,
+        DUE: usable & Q(valid_until__gte=today, next_reminder__lte=today),
+        EXPIRED: usable & Q(valid_until__lt=today),
         INVALID: ~usable,
-    }.get(standing, Q())
+    }
+    return rows.filter(wanted.get(standing, Q()))
 
 
 def sort_entries(rows: QuerySet[Entry], register: RegisterType, sort: str) -> QuerySet[Entry]:

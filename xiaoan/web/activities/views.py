@@ -43,6 +43,7 @@ from xiaoan.web.requests import (
 )
 from xiaoan.web.words import pick_title
 
+FREQUENT = 6
 NOTHING = ActivityCount(total=0, last_on=None)
 
 
@@ -74,6 +75,7 @@ def describe_activities(request: PageRequest, org: OrgInfo | None) -> dict[str, 
     return {
         "org": org,
         "text": text,
+        "frequent": [] if text else list_frequent(kinds, counts),
         "areas": group_kinds(kinds, counts),
         "attestations": [
             (kind, counts.get(kind.key, NOTHING)) for kind in find_kinds(list_attestations(), text)
@@ -88,6 +90,14 @@ def find_kinds(kinds: Iterable[ActivityKind], text: str) -> list[ActivityKind]:
     """The activities whose title holds the words."""
     words = text.casefold()
     return [kind for kind in kinds if words in f"{kind.title} {kind.title_en}".casefold()]
+
+
+def list_frequent(
+    kinds: Iterable[ActivityKind], counts: dict[str, ActivityCount]
+) -> list[ActivityKind]:
+    """What is recorded most here, so that it stands at the top."""
+    held = [kind for kind in kinds if kind.key in counts]
+    return sorted(held, key=lambda kind: -counts[kind.key].total)[:FREQUENT]
 
 
 def group_kinds(

@@ -68,6 +68,11 @@ def build_form_field(field: Field) -> AnswerField:
     )
 
 
+def _add_unit(label: str, unit: str) -> str:
+    """The label with its unit, unless it says it already."""
+    return label if not unit or unit.casefold() in label.casefold() else f"{label} ({unit})"
+
+
 def _choose_widget(field: Field, *, english: bool) -> forms.Widget:
     if field.type == "yes_no":
         return forms.RadioSelect(choices=[("yes", _("是")), ("no", _("否"))])

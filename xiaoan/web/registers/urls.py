@@ -6,6 +6,7 @@ from xiaoan.web.registers import entries, sheets, views
 
 urlpatterns = [
     path("", views.show_registers, name="registers"),
+    path("attention", views.show_attention, name="register-attention"),
     path("entry/<uuid:entry_id>", entries.show_entry, name="entry"),
     path("entry/<uuid:entry_id>/edit", entries.change_entry, name="entry-edit"),
     path("entry/<uuid:entry_id>/retire", entries.drop_entry, name="entry-retire"),

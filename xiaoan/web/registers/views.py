@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.fields import Field
+from xiaoan.kernel.values import Page
 from xiaoan.orgs.queries import OrgInfo
 from xiaoan.plans.states import AREAS
 from xiaoan.registers.queries import (
@@ -24,19 +25,28 @@ from xiaoan.registers.queries import (
     count_entries,
     get_register_type,
     iterate_export_rows,
+    list_attention,
     list_entries,
     list_export_columns,
     list_register_types,
     list_reminders,
 )
 from xiaoan.registers.states import STANDINGS
-from xiaoan.web.exports import send_table
+from xiaoan.web.exports import LONGEST_EXPORT, send_table
 from xiaoan.web.registers.places import find_place, list_keepers, oversees
 from xiaoan.web.registers.shown import ShownAnswer, list_answers
-from xiaoan.web.requests import PageRequest, read_key, read_page_number, read_word, wants_sheet
+from xiaoan.web.requests import (
+    PageRequest,
+    read_choice,
+    read_key,
+    read_page_number,
+    read_word,
+    wants_sheet,
+)
 from xiaoan.web.words import pick_title
 
 TONES = {"valid": "ok", "due": "soon", "expired": "late", "invalid": "late", "retired": "na"}
+ATTENTION = ("due", "expired", "invalid")
 SIGNS = {"valid": "✓", "due": "◔", "expired": "!", "invalid": "✕", "retired": "–"}
 
 
@@ -84,6 +94,7 @@ def describe_registers(request: PageRequest, org: OrgInfo | None) -> dict[str, A
         "areas": group_registers(list_register_types(org=org), counts),
         "reminders": list_reminders(request.actor, today=today, org_id=org_id, size=8),
         "totals": sum_counts(counts.values()),
+        "may_edit": request.actor.holds("registers.edit"),
     }
 
 
@@ -111,6 +122,62 @@ def sum_counts(counts: Iterable[RegisterCount]) -> RegisterCount:
         expired=sum(count.expired for count in kept),
         invalid=sum(count.invalid for count in kept),
     )
+
+
+@require_safe
+def show_attention(request: PageRequest) -> HttpResponse:
+    """Entries of all registers that are due, expired or not usable."""
+    standing = read_choice(request.GET, "standing", ATTENTION) or "due"
+    page = list_attention(
+        request.actor,
+        standing=standing,
+        today=clock.today(),
+        org_id=read_key(request.GET, "org"),
+        number=1 if wants_sheet(request.GET) else read_page_number(request.GET),
+        size=LONGEST_EXPORT if wants_sheet(request.GET) else 50,
+    )
+    if wants_sheet(request.GET):
+        return export_attention(request, standing, page.rows)
+    return render(request, "registers/attention.html", describe_attention(standing, page))
+
+
+def export_attention(
+    request: PageRequest, standing: str, entries: Iterable[EntryInfo]
+) -> HttpResponse:
+    """The list as Excel."""
+    columns = [_("单位"), _("台账"), _("编号"), _("有效至"), _("剩余天数")]
+    today = clock.today()
+    rows = [
+        (
+            entry.org_name,
+            pick_title(name_register(entry)),
+            entry.code,
+            entry.valid_until,
+            entry.count_days_left(today),
+        )
+        for entry in entries
+    ]
+    title = pick_title(STANDINGS[standing])
+    return send_table(request, title=title, columns=columns, rows=rows)
+
+
+def name_register(entry: EntryInfo) -> tuple[str, str]:
+    """The titles of the register that an entry stands in."""
+    register = get_register_type(entry.type_key)
+    return register.title, register.title_en
+
+
+def describe_attention(standing: str, page: Page[EntryInfo]) -> dict[str, Any]:
+    """What the page shows."""
+    lines = [
+        (
+            pick_title(name_register(entry)),
+            show_entry_line(get_register_type(entry.type_key), entry),
+        )
+        for entry in page.rows
+    ]
+    tabs = [(key, pick_title(STANDINGS[key])) for key in ATTENTION]
+    return {"standing": standing, "page": page, "lines": lines, "tabs": tabs}
 
 
 @require_safe
