@@ -20,9 +20,9 @@ _BEFORE: Final = r"(?:之前|以前|前(?!往|来|后|期))"
 _CALENDAR: Final = re.compile(
     rf"(?P<cycle>每年(?:的)?{_DAY}月(?:{_DAY}[日号]|{_EDGE})?(?:至|到|-|~)(?:次年)?(?:{_DAY}月)?(?:{_DAY}[日号]|{_EDGE})?(?:{_BEFORE})?)"
     rf"|(?P<each>每(?P<eper>年|学年|学期|季度?|月|周|星期|日|天)(?:的|度)?(?P<eday>{_DAY}月(?:{_DAY}[日号]|{_EDGE})|{_DAY}[日号](?!内|以|左|一))?(?:{_DAY}月|(?<=[周期])[一二三四五六日]|次月{_DAY}[日号])?(?:{_CLOCK})?(?P<emark>{_BEFORE}|前后)?)"
-    rf"|(?P<range>(?:自|从)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
+    rf"|(?P<range>(?:自|从|于|在)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
     rf"|(?P<until>(?:到|至|截至|截止到?|在){_DATE}(?:{_CLOCK})?(?P<umark>{_BEFORE})?)"
-    rf"|(?P<by>(?<!提)(?:于|在)?{_DATE}(?:\([^()]{{1,6}}\))?(?:上午|下午|晚)?(?:{_CLOCK})?(?:开学)?(?P<bmark>{_BEFORE})?)"
+    rf"|(?P<by>(?<!提)(?:于|在)?{_DATE}(?:\([^()]{{1,6}}\))?(?:上午|下午|晚)?(?:{_CLOCK})?(?:开学|下班|上班|放学|中午|当天)?(?P<bmark>{_BEFORE})?)"
     rf"|(?P<clock>(?<![\d.])(?:当[日天]|次[日天]|上午|下午|晚上?)?{_CLOCK}(?P<cmark>{_BEFORE})?)"
 )
 _NUMERAL: Final = re.compile(r"\d|[一二三四五六七八九十]")
@@ -69,7 +69,7 @@ def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
 def _read_date(sentence: str, found: re.Match[str]) -> CalendarSpan:
     begin, end = found.span()
     if found["range"]:
-        if sentence[begin] in "自从":
+        if sentence[begin] in "自从于在":
             begin += 1
         return CalendarSpan(begin, end, "range", None)
     if found["until"]:

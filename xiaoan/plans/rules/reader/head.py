@@ -165,7 +165,7 @@ def _carries_title(lines: Sequence[Line], row: int, end: int) -> bool:
         return False
     if _RED_HEAD.match(tidy) or _TITLE_END.search(tidy):
         return False
-    if below.startswith("关于"):
+    if below.startswith(("关于", "印发", "转发")):
         return is_unit_name(tidy) and row >= end - 2 and not _is_site_name(lines, row)
     if "关于" in below:
         return False
