@@ -11,6 +11,7 @@ from django.db import transaction
 from xiaoan.activities.actions import record_activities
 from xiaoan.jobs.demo.county import DEMO_PASSWORD, DemoCounty, DemoLogin, make_county
 from xiaoan.jobs.demo.demands import DemandReader
+from xiaoan.jobs.demo.evidence import MadeRecord, show_evidence
 from xiaoan.jobs.demo.ledgers import fill_registers
 from xiaoan.jobs.demo.records import OrgPlan, RecordPlanner
 from xiaoan.jobs.demo.stories import add_register_stories, change_plan
@@ -65,17 +66,19 @@ def build_demo(
     start_on = first.replace(year=first.year - years + 1)
     county = _start_county(schools=schools, start_on=start_on)
     plans, needed = _plan_records(county, start_on=start_on, today=today)
-    entries = 0
     months = sorted({month for plan in plans for month in plan.months})
     registers_at = now - REGISTERS_BEFORE
-    records = 0
+    entries, records = 0, 0
+    made: list[MadeRecord] = []
     for number, month in enumerate(months):
         tell(number, len(months) + 1)
         end = min(_end_month(month), now)
         if not entries and end > registers_at:
             entries = fill_registers(county, needed=needed, today=today, now=registers_at)
             entries += add_register_stories(county, today=today, now=registers_at)
-        records += _record_month(county, plans, month, now=end)
+        made = _record_month(county, plans, month, now=end)
+        records += len(made)
+    show_evidence(county, made, now=now)
     settle_scope(SYSTEM, path=county.region.path, now=now)
     tell(len(months) + 1, len(months) + 1)
     return DemoReport(
@@ -126,16 +129,21 @@ def _plan_records(
     return plans, needed
 
 
-def _record_month(county: DemoCounty, plans: list[OrgPlan], month: str, *, now: datetime) -> int:
-    count = 0
+def _record_month(
+    county: DemoCounty, plans: list[OrgPlan], month: str, *, now: datetime
+) -> list[MadeRecord]:
+    made: list[MadeRecord] = []
     with transaction.atomic():  # one for the month: a disk is asked to keep it once
         for plan in plans:
             rows = sorted(plan.months.get(month, ()), key=lambda row: row.held_on)
             if rows:
                 actor = county.actors[plan.org.code]
-                record_activities(actor, rows=rows, now=now, settle=False)
-                count += len(rows)
-    return count
+                ids = record_activities(actor, rows=rows, now=now, settle=False)
+                made += [
+                    MadeRecord(plan.org.code, row.activity_key, activity_id, row.held_on)
+                    for row, activity_id in zip(rows, ids, strict=True)
+                ]
+    return made
 
 
 def _end_month(month: str) -> datetime:
