@@ -95,7 +95,7 @@ class RequirementForm(forms.Form):
         help_text=_("照原文抄录;多处引文各占一行。"),
     )
     kind = forms.MultipleChoiceField(
-        label=_("由谁负责"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("单位类别"), required=False, widget=forms.CheckboxSelectMultiple
     )
     unit = forms.MultipleChoiceField(
         label=_("成员单位"), required=False, widget=forms.CheckboxSelectMultiple

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from xiaoan.plans.queries import (
     DraftInfo,
@@ -22,12 +25,19 @@ from xiaoan.plans.queries import (
     name_measure,
     read_rule,
 )
-from xiaoan.plans.states import CHANGES, DECISIONS, GONE, PENDING, SAME, TAKEN
+from xiaoan.plans.states import AREAS, CHANGES, DECISIONS, GONE, PENDING, SAME, TAKEN
 from xiaoan.web.measures import describe_measure
 from xiaoan.web.plans.owners import describe_owner
+from xiaoan.web.words import pick_title
 
-ORIGINS = {"library": "规则库", "reader": "读取", "person": "补充", "plan": "现行方案"}
+ORIGINS = {
+    "library": _l("规则库"),
+    "reader": _l("读取"),
+    "person": _l("补充"),
+    "plan": _l("现行方案"),
+}
 TONES = {PENDING: "soon", "dropped": "na", "accepted": "ok", "edited": "ok", "added": "ok"}
+NO_KEY = UUID(int=0)
 SHOWS = ("all", "pending", "changed", "taken", "dropped")
 
 
@@ -41,10 +51,13 @@ class ItemLine:
     demand: str
     owner: str
     tone: str
-    decision: tuple[str, str]
-    change: tuple[str, str] | None
+    decision: str
+    change: str
     before: str
     origin: str
+    area: str
+    edit_address: str
+    decide_address: str
 
     @property
     def is_pending(self) -> bool:
@@ -93,10 +106,16 @@ class TextLine:
     pieces: tuple[TextPiece, ...]
 
 
-def build_item_lines(items: Iterable[DraftItemInfo], *, region: str, day: date) -> list[ItemLine]:
-    """Items in words, with the values of their rules in the region."""
+def build_item_lines(
+    items: Iterable[DraftItemInfo], *, region: str, day: date, show: str = "all"
+) -> list[ItemLine]:
+    """Items in words, with the values of their rules in the region.
+
+    `show`: the view of the draft that their buttons come back to.
+    """
     book = load_rule_book()
-    return [_build_line(item, book, region=region, day=day) for item in items]
+    address = f"{reverse('draft-item', args=[NO_KEY])}?show={show}"
+    return [_build_line(item, book, address, region=region, day=day) for item in items]
 
 
 def choose_lines(lines: Sequence[ItemLine], show: str) -> list[ItemLine]:
@@ -163,7 +182,9 @@ def describe_demand(data: Mapping[str, Any], book: RuleBook, *, region: str, day
     return describe_measure(measure, every=str(data.get("every") or "once"), rules=rules)
 
 
-def _build_line(item: DraftItemInfo, book: RuleBook, *, region: str, day: date) -> ItemLine:
+def _build_line(
+    item: DraftItemInfo, book: RuleBook, address: str, *, region: str, day: date
+) -> ItemLine:
     data = item.data
     title = data.get("unit") or data.get("id") if item.is_mark else data.get("title")
     amended = item.change if item.change in CHANGES and (item.before or item.change == SAME) else ""
@@ -176,10 +197,13 @@ def _build_line(item: DraftItemInfo, book: RuleBook, *, region: str, day: date) 
         else describe_demand(data, book, region=region, day=day),
         owner="" if item.is_mark else describe_owner(data.get("owed_by") or {}),
         tone=TONES[item.decision],
-        decision=DECISIONS[item.decision],
-        change=CHANGES[amended] if amended else None,
+        decision=pick_title(DECISIONS[item.decision]),
+        change=pick_title(CHANGES.get(amended)),
         before="……".join(_list_quotes((item.before or {}).get("quote"))),
-        origin=ORIGINS.get(item.origin, item.origin),
+        origin=str(ORIGINS.get(item.origin, item.origin)),
+        area=pick_title(AREAS.get(str(data.get("area")))),
+        edit_address=address.replace(str(NO_KEY), str(item.id)),
+        decide_address=address.replace(f"{NO_KEY}/", f"{item.id}/decide/"),
     )
 
 
@@ -190,7 +214,8 @@ def _build_text_line(
     seen: set[str],
 ) -> TextLine:
     pieces = [_build_piece(piece, items, length, seen) for piece in paragraph.pieces]
-    return TextLine(tuple(pieces))
+    first = replace(pieces[0], text=pieces[0].text.lstrip())
+    return TextLine((first, *pieces[1:]))
 
 
 def _build_piece(
@@ -199,7 +224,8 @@ def _build_piece(
     length: Mapping[str, int],
     seen: set[str],
 ) -> TextPiece:
-    number = min(piece.names, key=lambda name: length[name], default="")
+    named = piece.names if piece.text.strip() else ()
+    number = min(named, key=lambda name: length[name], default="")
     anchors = tuple(dict.fromkeys(name for name in piece.opens if name not in seen))
     seen.update(anchors)
     item = items.get(number)

@@ -56,8 +56,8 @@ def show_draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
     """The review: the notice's text on the left, what was made of it on the right."""
     draft = get_draft(request.actor, draft_id=draft_id)
     items = list_draft_items(request.actor, draft_id=draft_id)
-    lines = build_item_lines(items, region=draft.org.region, day=clock.today())
     show = read_choice(request.GET, "show", SHOWS) or "all"
+    lines = build_item_lines(items, region=draft.org.region, day=clock.today(), show=show)
     context = {
         "draft": draft,
         "text": build_text(draft, items),

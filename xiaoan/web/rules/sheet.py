@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from xiaoan.reports.queries import Cell
 from xiaoan.web.rules.shape import RuleLine
 
-RULE_COLUMNS = ("规则", "名称", "现行数值", "单位", "地区", "起", "止", "依据", "可信程度")
+
+def list_rule_columns() -> list[str]:
+    """The headings of the sheet, in the language of the page."""
+    return [
+        _("规则"), _("名称"), _("现行数值"), _("单位"), _("地区"), _("起"), _("止"), _("依据"),
+        _("可信程度"),
+    ]  # fmt: skip
 
 
 def list_rule_cells(line: RuleLine) -> Sequence[Cell]:
-    """A rule as cells, in the order of RULE_COLUMNS."""
+    """A rule as cells, in the order of `list_rule_columns`."""
     current = line.rule.current
     shown = "; ".join(f"{part.label} {part.shown}".strip() for part in line.parts)
     head = (line.rule.key, line.rule.title, shown, line.rule.unit)

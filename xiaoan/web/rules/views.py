@@ -21,7 +21,7 @@ from xiaoan.web.rules.shape import (
     find_setting_org,
     list_users,
 )
-from xiaoan.web.rules.sheet import RULE_COLUMNS, list_rule_cells
+from xiaoan.web.rules.sheet import list_rule_cells, list_rule_columns
 
 
 @require_safe
@@ -32,7 +32,7 @@ def show_rules(request: PageRequest) -> HttpResponse:
     lines = [build_rule_line(rule) for rule in rules]
     if wants_sheet(request.GET):
         rows = [list_rule_cells(line) for line in lines]
-        return send_table(request, title=_("规则"), columns=RULE_COLUMNS, rows=rows)
+        return send_table(request, title=_("规则"), columns=list_rule_columns(), rows=rows)
     return render(request, "rules/list.html", {"lines": lines, "text": text})
 
 
