@@ -14,6 +14,7 @@ from xiaoan.obligations.rules.inputs import (
     DAY_MICROS,
     NO_LIMIT,
     Beyond,
+    Bounds,
     Case,
     Condition,
     FactInput,
@@ -71,7 +72,7 @@ beyonds = st.none() | st.builds(
     Beyond,
     attribute=st.sampled_from(states.ATTRIBUTES),
     start=st.sampled_from([0, 1000]),
-    each=st.sampled_from([500, 700]),
+    each=st.sampled_from([7_000, 500]),
     add=st.just(1000),
 )
 
@@ -91,10 +92,13 @@ def orgs(draw: st.DrawFn, number: int) -> OrgInput:
     )
 
 
-def steps_of(values: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[TargetStep, ...]]:
+def steps_of(
+    values: st.SearchStrategy[int], grows: bool = True
+) -> st.SearchStrategy[tuple[TargetStep, ...]]:
     plain = values.map(lambda value: (TargetStep(Condition(), value),))
-    step = st.builds(TargetStep, when=conditions, target=values, beyond=beyonds)
-    return st.one_of(plain, plain, st.lists(step, min_size=1, max_size=3).map(tuple))
+    growth = beyonds if grows else st.none()
+    step = st.builds(TargetStep, when=conditions, target=values, beyond=growth)
+    return st.one_of(plain, plain, plain, st.lists(step, min_size=1, max_size=3).map(tuple))
 
 
 TARGETS = {
@@ -117,8 +121,22 @@ owers = st.lists(
 ).map(tuple)
 
 
+def bounds_of(today: date) -> st.SearchStrategy[tuple[Bounds, ...]]:
+    day = day_number(today)
+    low = steps_of(st.sampled_from([0, 1000, 2000]), grows=False)
+    high = steps_of(st.sampled_from([NO_LIMIT, 4000]), grows=False)
+
+    def cut(place: str) -> st.SearchStrategy[tuple[Bounds, ...]]:
+        before = st.builds(Bounds, st.just(place), st.just(-NEVER), st.just(day - 7), low, high)
+        after = st.builds(Bounds, st.just(place), st.just(day - 6), st.just(NEVER), low, high)
+        return st.tuples(before, after)
+
+    everywhere = st.tuples(*(cut(place) for place in PLACES))
+    return st.one_of(st.just(()), everywhere.map(lambda found: (*found[0], *found[1])))
+
+
 @st.composite
-def requirements(draw: st.DrawFn, number: int) -> tuple[RequirementInput, Rhythm]:
+def requirements(draw: st.DrawFn, number: int, today: date) -> tuple[RequirementInput, Rhythm]:
     measure = draw(st.sampled_from(list(TARGETS)))
     every = draw(st.sampled_from(["once", *list(states.SOON_DAYS)]))
     rhythm = Rhythm(
@@ -129,7 +147,6 @@ def requirements(draw: st.DrawFn, number: int) -> tuple[RequirementInput, Rhythm
         grace_days=draw(st.integers(0, 40)),
         is_continuous=measure == states.ALWAYS,
     )
-    low = draw(st.sampled_from([0, 0, 1000, 2000]))
     is_few = measure in (states.COUNT, states.SUM) and draw(st.booleans())
     over = draw(st.sampled_from(["", *states.ATTRIBUTES])) if measure == states.SHARE else ""
     made = RequirementInput(
@@ -141,8 +158,7 @@ def requirements(draw: st.DrawFn, number: int) -> tuple[RequirementInput, Rhythm
         standing=rhythm.is_standing,
         at_most=is_few,
         zero_report=is_few and draw(st.booleans()),
-        lower=low,
-        upper=draw(st.sampled_from([NO_LIMIT, 4000])),
+        bounds=draw(bounds_of(today)),
         over=over,
         over_kinds=(draw(st.sampled_from(KINDS)),) if measure == states.SHARE and not over else (),
         answers=(draw(st.sampled_from(KINDS)),) if measure == states.WITHIN else (),
@@ -204,7 +220,7 @@ def cases(draw: st.DrawFn) -> Case:
     day = day_number(today)
     moment = Moment(day, first_instant(day) + draw(st.integers(0, 47)) * 30 * MINUTE)
     made_orgs = [draw(orgs(n)) for n in range(draw(st.integers(1, 3)))]
-    made = [draw(requirements(n)) for n in range(draw(st.integers(1, 3)))]
+    made = [draw(requirements(n, today)) for n in range(draw(st.integers(1, 3)))]
     school_calendars = {place: draw(calendars(place)) for place in PLACES}
     adopted_on = today - timedelta(days=draw(st.sampled_from([0, 5, 29, 30, 31, 100, 400])))
     periods: list[PeriodInput] = []

@@ -60,6 +60,20 @@ class TargetStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which quantities count in a place, for facts of the days from `from_day` to `until_day`.
+
+    `low` and `high` are the least and the greatest, by organisation as targets are.
+    """
+
+    place: str
+    from_day: int
+    until_day: int
+    low: tuple[TargetStep, ...]
+    high: tuple[TargetStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ower:
     """Whose duty it is: organisations of a kind and unit at or below a path of the tree.
 
@@ -76,7 +90,7 @@ class RequirementInput:
     """A requirement as the engine reads it. `standing`: no periods, only what is valid counts.
 
     `over`: the attribute that a share divides by, "" when it divides by facts of `over_kinds`.
-    `lower` and `upper` bound the quantity of a fact that counts.
+    `bounds` empty: every quantity counts; else one without bounds in its place does not count.
     """
 
     requirement: Key
@@ -87,8 +101,7 @@ class RequirementInput:
     standing: bool = False
     at_most: bool = False
     zero_report: bool = False
-    lower: int = 0
-    upper: int = NO_LIMIT
+    bounds: tuple[Bounds, ...] = ()
     over: str = ""
     over_kinds: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()

@@ -204,7 +204,7 @@ def _read_counted(pair: _Pair, moment: Moment, target: int) -> _Reading:
     wanted = pair.requirement
     day = min(moment.day, pair.period.end)
     reported = _list_kind(pair, wanted.of)
-    fitting = [fact for fact in reported if wanted.lower <= fact.quantity <= wanted.upper]
+    fitting = [fact for fact in reported if _is_within_bounds(pair, fact)]
     if wanted.at_most:
         fitting = [fact for fact in fitting if fact.quantity > 0]
     expired = [f for f in fitting if _asks_validity(wanted) and f.until < day]
@@ -233,6 +233,16 @@ def _read_counted(pair: _Pair, moment: Moment, target: int) -> _Reading:
         expired=len(expired),
         due=due,
     )
+
+
+def _is_within_bounds(pair: _Pair, fact: FactInput) -> bool:
+    if not pair.requirement.bounds:
+        return True
+    for one in pair.requirement.bounds:
+        if one.place == pair.org.place and one.from_day <= fact.day <= one.until_day:
+            low, high = find_target(pair.org, one.low), find_target(pair.org, one.high)
+            return low is not None and high is not None and low <= fact.quantity <= high
+    return False
 
 
 def _judge(

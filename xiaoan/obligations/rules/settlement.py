@@ -101,17 +101,7 @@ def _list_owed(t: Mapping[str, Table], clock: Clock) -> Table:
 
 
 def _add_targets(owed: Table, targets: Table) -> Table:
-    fits = [
-        owed.target_set == targets.target_set,
-        (targets.stages_any == 0) | ((owed.stages & targets.stages_any) != 0),
-        (owed.stages & targets.stages_seen) == targets.stages_want,
-        (owed.flags & targets.flags_seen) == targets.flags_want,
-    ]
-    for name in states.ATTRIBUTES:
-        fits += [
-            owed[name] >= targets[f"{name}_from"],
-            owed[name] < targets[f"{name}_below"],
-        ]
+    fits = [owed.target_set == targets.target_set, *_fit_org(owed, targets)]
     joined = owed.left_join(targets, fits)
     over = joined.over
     base = ibis.cases(
@@ -123,6 +113,18 @@ def _add_targets(owed: Table, targets: Table) -> Table:
         wanted=joined.target,
         attribute_base=base,
     )
+
+
+def _fit_org(org: Table, row: Table) -> list[Value]:
+    """Whether an organisation is one of those that a row is for."""
+    fits = [
+        (row.stages_any == 0) | ((org.stages & row.stages_any) != 0),
+        (org.stages & row.stages_seen) == row.stages_want,
+        (org.flags & row.flags_seen) == row.flags_want,
+    ]
+    for name in states.ATTRIBUTES:
+        fits += [org[name] >= row[f"{name}_from"], org[name] < row[f"{name}_below"]]
+    return fits
 
 
 def _add_waivers(owed: Table, waivers: Table, clock: Clock) -> Table:
@@ -153,12 +155,21 @@ def _place_facts(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
     wanted = asked.join(
         t["requirements"].select("requirement", "standing", "valid_only", "measure"), "requirement"
     )
-    named = live.join(wanted, "kind").join(t["orgs"].select("org", "place"), "org")
+    named = live.join(wanted, "kind").join(_list_bounds(t), ["org", "bounds_class"])
+    named = named.filter((named.on_day >= named.from_day) & (named.on_day <= named.last_day_in))
     is_standing = named.standing == 1
     named = named.mutate(slot=ibis.ifelse(is_standing, STANDING_SLOT, named.on_day >> SLOT_BITS))
     placed = named.join(t["slots"], ["requirement", "place", "slot"])
     inside = (placed.on_day >= placed.start_day) & (placed.on_day <= placed.end_day)
     return placed.filter((placed.standing == 1) | inside)
+
+
+def _list_bounds(t: Mapping[str, Table]) -> Table:
+    """For each organisation its place, and which quantities count there."""
+    orgs, bounds = t["orgs"], t["bounds"].rename(last_day_in="until_day")
+    joined = orgs.join(bounds, [orgs.place == bounds.place, *_fit_org(orgs, bounds)])
+    names = ("bounds_class", "from_day", "last_day_in", "lower_bound", "upper_bound")
+    return joined.select("org", "place", *names)
 
 
 def _count_facts(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:

@@ -12,16 +12,29 @@ from xiaoan.kernel.days import NEVER
 from xiaoan.obligations import states
 from xiaoan.obligations.rules.inputs import (
     NO_LIMIT,
+    Bounds,
     Case,
+    Condition,
     FactInput,
     OrgInput,
     PeriodInput,
     RequirementInput,
+    TargetStep,
 )
-from xiaoan.obligations.rules.targets import TargetRow, list_target_rows, measure_org
+from xiaoan.obligations.rules.targets import (
+    TargetRow,
+    list_bound_rows,
+    list_target_rows,
+    measure_org,
+)
 
 INT, TEXT, KEY = "int64", "string", "key"
 RANGES = tuple(f"{name}_{end}" for name in states.ATTRIBUTES for end in ("from", "below"))
+CONDITIONS = (
+    *("stages_any", "stages_seen", "stages_want", "flags_seen", "flags_want"),
+    *RANGES,
+)
+"""Columns that say which organisations a target or bound is for."""
 SLOT_BITS = 5
 """Days are put into slots of 32, so that a fact finds its period by equality."""
 STANDING_SLOT = -1_000_000
@@ -44,12 +57,12 @@ TABLES: dict[str, dict[str, str]] = {
             ("measure", "at_most", "zero_report", "standing", "valid_only", "stacked", "over"), INT
         ),
     },
-    "asked": {
-        "requirement": KEY,
-        "role": INT,
-        "kind": TEXT,
-        "lower_bound": INT,
-        "upper_bound": INT,
+    "asked": {"requirement": KEY, "role": INT, "kind": TEXT, "bounds_class": INT},
+    "bounds": {
+        "bounds_class": INT,
+        "place": TEXT,
+        **dict.fromkeys(CONDITIONS, INT),
+        **dict.fromkeys(("from_day", "until_day", "lower_bound", "upper_bound"), INT),
     },
     "periods": {
         "period": INT,
@@ -64,14 +77,7 @@ TABLES: dict[str, dict[str, str]] = {
         "place": TEXT,
         **dict.fromkeys(("slot", "period", "start_day", "end_day"), INT),
     },
-    "targets": {
-        **dict.fromkeys(
-            ("target_set", "stages_any", "stages_seen", "stages_want", "flags_seen", "flags_want"),
-            INT,
-        ),
-        **dict.fromkeys(RANGES, INT),
-        "target": INT,
-    },
+    "targets": {"target_set": INT, **dict.fromkeys(CONDITIONS, INT), "target": INT},
     "waivers": {"org": KEY, "requirement": KEY, "from_day": INT, "until_day": INT},
     "facts": {
         "org": KEY,
@@ -95,6 +101,7 @@ Rows = list[tuple[object, ...]]
 def build_rows(case: Case) -> dict[str, Rows]:
     """A case as rows of every table."""
     sets = TargetSets(case.requirements)
+    classes = BoundsClasses({org.place for org in case.orgs})
     periods = [period_row(period, sets.find_number(period)) for period in case.periods]
     return {
         "orgs": [org_row(org) for org in case.orgs],
@@ -104,7 +111,8 @@ def build_rows(case: Case) -> dict[str, Rows]:
             for ower in one.owers
         ],
         "requirements": [requirement_row(one, case.periods) for one in case.requirements],
-        "asked": [row for one in case.requirements for row in asked_rows(one)],
+        "asked": [row for one in case.requirements for row in asked_rows(one, classes)],
+        "bounds": classes.list_rows(),
         "periods": periods,
         "slots": [
             (one.requirement, one.place, slot, one.period, one.start, one.end)
@@ -129,6 +137,7 @@ class TargetSets:
     def __init__(self, requirements: Iterable[RequirementInput]) -> None:
         self._requirements = {one.requirement: one for one in requirements}
         self._numbers: dict[tuple[TargetRow, ...], int] = {}
+        self._known: dict[tuple[Condition, tuple[TargetStep, ...]], int] = {}
 
     def is_standing(self, period: PeriodInput) -> bool:
         """Whether the period is the endless one of a standing requirement."""
@@ -137,8 +146,11 @@ class TargetSets:
     def find_number(self, period: PeriodInput) -> int:
         """The number of the set of targets that hold in a period."""
         applies = self._requirements[period.requirement].applies
-        rows = tuple(list_target_rows(applies, period.steps))
-        return self._numbers.setdefault(rows, len(self._numbers) + 1)
+        given = (applies, period.steps)
+        if given not in self._known:
+            rows = tuple(list_target_rows(*given))
+            self._known[given] = self._numbers.setdefault(rows, len(self._numbers) + 1)
+        return self._known[given]
 
     def list_rows(self) -> Rows:
         """Every set's rows."""
@@ -177,14 +189,59 @@ def asks_validity(one: RequirementInput) -> bool:
     return not one.at_most and (one.standing or one.measure == states.SHARE)
 
 
-def asked_rows(one: RequirementInput) -> Rows:
-    """The kinds that a requirement looks at as rows of `asked`. A nought is a report of nothing,
-    so that where few are wanted it counts as a report and not as one of them."""
+class BoundsClasses:
+    """Numbers the different bounds of quantities, each kept once. 0: every quantity counts,
+    1: every one but nought."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self._places = sorted(places)
+        self._numbers: dict[tuple[tuple[Bounds, ...], bool], int] = {((), False): 0, ((), True): 1}
+
+    def find_number(self, one: RequirementInput) -> int:
+        """The number of a requirement's bounds. A nought is a report of nothing: where few are
+        wanted it is a report, and not one of them."""
+        return self._numbers.setdefault((one.bounds, one.at_most), len(self._numbers))
+
+    def list_rows(self) -> Rows:
+        """Every class's rows in every place."""
+        always = (TargetStep(Condition(), 0),), (TargetStep(Condition(), NO_LIMIT),)
+        rows: Rows = []
+        for (bounds, is_few), number in self._numbers.items():
+            free = [Bounds(place, -NEVER, NEVER, *always) for place in self._places]
+            for one in bounds or free:
+                rows += bounds_rows(number, one, least=1 if is_few else 0)
+        return rows
+
+
+def bounds_rows(number: int, bounds: Bounds, *, least: int) -> Rows:
+    """Bounds of one place as rows of `bounds`."""
+    return [
+        (
+            number,
+            bounds.place,
+            *condition_columns(row),
+            bounds.from_day,
+            bounds.until_day,
+            max(row.target, least),
+            high,
+        )
+        for row, high in list_bound_rows(bounds)
+    ]
+
+
+def condition_columns(row: TargetRow) -> tuple[int, ...]:
+    """Which organisations a row is for, in the order of CONDITIONS."""
+    masks = (row.stages_any, row.stages_seen, row.stages_want, row.flags_seen, row.flags_want)
+    return (*masks, *(end for span in row.ranges for end in span))
+
+
+def asked_rows(one: RequirementInput, classes: BoundsClasses) -> Rows:
+    """The kinds that a requirement looks at as rows of `asked`."""
     role = states.TRIGGER_ROLE if one.measure == states.WITHIN else states.VALUE_ROLE
-    lower = max(one.lower, 1) if one.at_most else one.lower
-    rows: Rows = [(one.requirement, role, kind, lower, one.upper) for kind in one.of]
+    number = 0 if role == states.TRIGGER_ROLE else classes.find_number(one)
+    rows: Rows = [(one.requirement, role, kind, number) for kind in one.of]
     for other, kinds in ((states.BASE_ROLE, one.over_kinds), (states.ANSWER_ROLE, one.answers)):
-        rows += [(one.requirement, other, kind, 0, NO_LIMIT) for kind in kinds]
+        rows += [(one.requirement, other, kind, 0) for kind in kinds]
     return rows
 
 
@@ -212,8 +269,7 @@ def list_slots(start: int, end: int, *, is_standing: bool) -> list[int]:
 
 def target_row(target_set: int, row: TargetRow) -> tuple[object, ...]:
     """One target as a row of `targets`."""
-    masks = (row.stages_any, row.stages_seen, row.stages_want, row.flags_seen, row.flags_want)
-    return (target_set, *masks, *(end for span in row.ranges for end in span), row.target)
+    return (target_set, *condition_columns(row), row.target)
 
 
 def fact_row(fact: FactInput) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from xiaoan.obligations.rules.inputs import NO_LIMIT, Condition, OrgInput, TargetStep
+from xiaoan.obligations.rules.inputs import NO_LIMIT, Bounds, Condition, OrgInput, TargetStep
 from xiaoan.obligations.states import ATTRIBUTES, FLAG_BITS, STAGE_BITS
 
 LARGEST_COUNT = 200_000
@@ -133,6 +133,38 @@ def _narrow_cell(cell: _Cell, applies: Condition, target: int) -> TargetRow | No
         flags_want=want,
         ranges=tuple(ranges.values()),
         target=target,
+    )
+
+
+def list_bound_rows(bounds: Bounds) -> list[tuple[TargetRow, int]]:
+    """A place's bounds as rows: the least quantity as the row's target, and the greatest."""
+    found = []
+    for low in list_target_rows(Condition(), bounds.low):
+        for high in list_target_rows(Condition(), bounds.high):
+            met = _intersect(low, high)
+            if met is not None:
+                found.append((met, high.target))
+    return found
+
+
+def _intersect(one: TargetRow, other: TargetRow) -> TargetRow | None:
+    flags, stages = one.flags_seen & other.flags_seen, one.stages_seen & other.stages_seen
+    if (one.flags_want ^ other.flags_want) & flags or (
+        one.stages_want ^ other.stages_want
+    ) & stages:
+        return None
+    spans = zip(one.ranges, other.ranges, strict=True)
+    ranges = tuple((max(a[0], b[0]), min(a[1], b[1])) for a, b in spans)
+    if any(low >= below for low, below in ranges):
+        return None
+    return TargetRow(
+        stages_any=0,
+        stages_seen=one.stages_seen | other.stages_seen,
+        stages_want=one.stages_want | other.stages_want,
+        flags_seen=one.flags_seen | other.flags_seen,
+        flags_want=one.flags_want | other.flags_want,
+        ranges=ranges,
+        target=one.target,
     )
 
 
