@@ -67,13 +67,13 @@ def build_demo(
     county = _start_county(schools=schools, start_on=start_on)
     plans, needed = _plan_records(county, start_on=start_on, today=today)
     months = sorted({month for plan in plans for month in plan.months})
-    registers_at = now - REGISTERS_BEFORE
+    registers_at = max(now - REGISTERS_BEFORE, start_of_day(start_on) + WORKDAY_HOUR)
     entries, records = 0, 0
     made: list[MadeRecord] = []
     for number, month in enumerate(months):
         tell(number, len(months) + 1)
         end = min(_end_month(month), now)
-        if not entries and end > registers_at:
+        if not entries and end >= registers_at:
             entries = fill_registers(county, needed=needed, today=today, now=registers_at)
             entries += add_register_stories(county, today=today, now=registers_at)
         made = _record_month(county, plans, month, now=end)
