@@ -42,8 +42,17 @@ def _list_attestations() -> dict[str, ActivityKind]:
     return {
         key: build_attestation(key, title=kind.title, title_en=kind.title_en)
         for key, kind in list_kinds().items()
-        if key.startswith(ATTEST) and key not in stated
+        if key.startswith(ATTEST) and key not in stated and not kind.is_family
     }
+
+
+def _find_attestation(key: str) -> ActivityKind | None:
+    """An attestation by its kind; one of a family (attest.duty.x) is known by the family."""
+    known = _list_attestations().get(key)
+    kind = find_kind(key) if key.startswith(ATTEST) else None
+    if known or kind is None or kind.is_family:
+        return known
+    return build_attestation(key, title=kind.title, title_en=kind.title_en)
 
 
 def forget_activity_kinds() -> None:
@@ -70,7 +79,7 @@ def list_attestations() -> list[ActivityKind]:
 
 def find_activity_kind(key: str) -> ActivityKind | None:
     """An activity or attestation, or None when none has this key."""
-    return _read_library()[0].get(key) or _list_attestations().get(key)
+    return _read_library()[0].get(key) or _find_attestation(key)
 
 
 def find_activity_of(kind: str) -> ActivityKind | None:
@@ -78,7 +87,7 @@ def find_activity_of(kind: str) -> ActivityKind | None:
     stated = _read_library()[0].values()
     own = next((activity for activity in stated if activity.kind == kind), None)
     further = next((activity for activity in stated if kind in activity.kinds), None)
-    return own or further or _list_attestations().get(kind)
+    return own or further or _find_attestation(kind)
 
 
 def get_activity_kind(key: str) -> ActivityKind:
