@@ -109,7 +109,10 @@ def test_a_session_ends_when_idle_and_after_its_limit(
     clock.shift(timedelta(minutes=59))
     assert client.get(reverse("orgs")).status_code == 200
     clock.shift(timedelta(minutes=61))
-    assert client.get(reverse("orgs")).status_code == 302
+    away = client.get(reverse("orgs"))
+    assert away.status_code == 302
+    assert "登录已超时" in client.get(away["Location"]).content.decode()
+    assert "登录已超时" not in client.get(away["Location"]).content.decode()
     log_in(client, "leader")
     for _ in range(15):
         clock.shift(timedelta(minutes=50))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,12 +15,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xiaoan.access.queries import build_actor, list_own_posts
+from xiaoan.access.queries import as_actor, list_own_posts
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.kernel.errors import NotAllowed, NotFound, Refusal
+from xiaoan.kernel.errors import NotAllowed, Refusal
 from xiaoan.web.pages import show_problem, show_refusal
-from xiaoan.web.requests import POST_KEY, SEEN_KEY
+from xiaoan.web.requests import ENDED_KEY, POST_KEY, SEEN_KEY
 from xiaoan.web.rows import find_row
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -59,6 +58,7 @@ class ActorMiddleware:
         """The answer; a session idle for too long is closed first."""
         if request.user.is_authenticated and is_idle(request):
             logout(request)
+            request.session[ENDED_KEY] = True
         return self.answer(request)
 
     def process_view(
@@ -116,12 +116,10 @@ def find_actor(request: HttpRequest) -> Actor | None:
     """The actor of the post chosen in this session, else of the person's first post, else None."""
     if not request.user.is_authenticated:
         return None
-    today, account_id = clock.today(), request.user.pk
+    posts = list_own_posts(request.user.pk, today=clock.today())
     chosen = request.session.get(POST_KEY)
-    if chosen:
-        try:
-            return build_actor(account_id, UUID(chosen), today=today)
-        except (NotFound, NotAllowed):
-            del request.session[POST_KEY]
-    posts = list_own_posts(account_id, today=today)
-    return build_actor(account_id, posts[0].id, today=today) if posts else None
+    held = next((post for post in posts if str(post.id) == chosen), None)
+    if chosen and held is None:
+        del request.session[POST_KEY]
+    first = held or next(iter(posts), None)
+    return as_actor(first) if first else None

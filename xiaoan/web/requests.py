@@ -12,6 +12,8 @@ from xiaoan.kernel.actor import Actor
 
 POST_KEY = "post"
 """Session key: id of the post in which the person acts."""
+ENDED_KEY = "ended"
+"""Session key: the session before this one was closed because nobody used it."""
 SEEN_KEY = "seen"
 """Session key: when the person last asked for a page, in seconds."""
 

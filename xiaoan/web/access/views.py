@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xiaoan.access import errors
 from xiaoan.access.queries import build_actor, list_own_posts
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import InvalidInput, NotFound
+from xiaoan.kernel.errors import InvalidInput, NotAllowed, NotFound
 from xiaoan.orgs.actions import change_own_password, choose_language, note_locked_out
 from xiaoan.orgs.queries import normalize_login
 from xiaoan.web.access.forms import LogInForm, PasswordForm
@@ -32,8 +32,9 @@ from xiaoan.web.access.session import (
     open_session,
     renew_session,
 )
+from xiaoan.web.pages import say_refusal
 from xiaoan.web.refused import mark_refused, try_form
-from xiaoan.web.requests import POST_KEY, PageRequest
+from xiaoan.web.requests import ENDED_KEY, POST_KEY, PageRequest
 
 
 @never_cache
@@ -44,16 +45,23 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(find_next_address(request, otherwise=reverse("today")))
     form = LogInForm(request.POST or None)
-    if form.is_valid():
-        name = normalize_login(form.cleaned_data["username"])
-        account = authenticate(request, username=name, password=form.cleaned_data["password"])
-        if account is not None:
-            return _welcome(request, account)
-        refused = InvalidInput(errors.LOG_IN_REFUSED, limit=settings.AXES_FAILURE_LIMIT)
-        mark_refused(form, refused)
+    account = _find_account(request, form) if form.is_valid() else None
+    if account is not None:
+        return _welcome(request, account)
+    if request.session.pop(ENDED_KEY, False):
+        messages.warning(request, say_refusal(NotAllowed(errors.SESSION_ENDED)))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "access/log_in.html", context, status=status)
+
+
+def _find_account(request: HttpRequest, form: LogInForm) -> Any:
+    name = normalize_login(form.cleaned_data["username"])
+    account = authenticate(request, username=name, password=form.cleaned_data["password"])
+    if account is None:
+        refused = InvalidInput(errors.LOG_IN_REFUSED, limit=settings.AXES_FAILURE_LIMIT)
+        mark_refused(form, refused)
+    return account
 
 
 def _welcome(request: HttpRequest, account: Any) -> HttpResponse:
