@@ -87,7 +87,7 @@ def find_address(name: str) -> str | None:
 
 
 def describe_place(request: HttpRequest) -> dict[str, Any]:
-    """For every template: actor, nav (wide), nav_rest, bottom (phone), bottom_rest, today, language."""
+    """For every template: actor, nav and nav_rest (wide), bottom and bottom_rest (phone), today."""
     actor: Actor | None = getattr(request, "actor", None)
     places = list_places(actor, request.path)
     language = get_language() or "zh-hans"

@@ -114,7 +114,7 @@ def _describe_answer(measure: Mapping[str, Any], rules: Mapping[str, RuleValue])
     else:
         number, _space, unit = within.partition(" ")
         shown = f"{number} {pick_title(WITHIN_UNITS.get(unit), otherwise=unit)}"
-    return _("{on}后 {within} 内完成{do}").format(
+    return _("{on}后 {within}内完成{do}").format(
         on=_say_kinds(_list_kinds(measure["on"])),
         within=shown,
         do=_say_kinds(_list_kinds(measure.get("do"))),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xiaoan.journal.queries import Row, list_kinds
 from xiaoan.journal.states import RETRACT
@@ -41,6 +42,33 @@ class JournalLine:
     org_name: str
     by: str
     is_retraction: bool
+
+
+HIDDEN_DATA = ("record", "entry", "activity", "register")
+"""Entries of a row that its own page shows better: it is one click away."""
+
+
+def list_details(row: Row) -> list[tuple[str, str]]:
+    """What else a row says, in words where there are words for it."""
+    titles = {
+        "revision": _("第几次修改"),
+        "zero": _("零报告"),
+        "reason": _("理由"),
+        "title": _("标题"),
+        "login": _("登录名"),
+        "number": _("文号"),
+        "version": _("版本"),
+    }
+    shown = {True: _("是"), False: _("否"), None: "—"}
+    return [
+        (titles.get(name, name), shown.get(value, value) if _is_plain(value) else str(value))
+        for name, value in row.data.items()
+        if name not in HIDDEN_DATA
+    ]
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, bool)
 
 
 def read_filter(given: QueryDict) -> JournalFilter:

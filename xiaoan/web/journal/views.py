@@ -15,6 +15,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.values import Page
 from xiaoan.orgs.queries import get_org, list_orgs_by_id
 from xiaoan.web.exports import EXPORT_PAGE, LONGEST_EXPORT, send_table
+from xiaoan.web.facts import find_subject_address
 from xiaoan.web.journal.shape import (
     EXPORT_COLUMNS,
     JournalFilter,
@@ -22,6 +23,7 @@ from xiaoan.web.journal.shape import (
     build_line,
     build_lines,
     list_cells,
+    list_details,
     list_kind_choices,
     read_filter,
 )
@@ -57,6 +59,8 @@ def show_row(request: PageRequest, row_id: UUID) -> HttpResponse:
     orgs = list_orgs_by_id(request.actor, ids={one.org_id for one in (row, *history)})
     context = {
         "line": build_line(row, orgs),
+        "details": list_details(row),
+        "subject_address": find_subject_address(row),
         "history": [one for one in build_lines(history, orgs) if one.row.id != row.id],
         "taken_back": next((one for one in history if one.retracts == row.position), None),
         "replaced": next((one for one in history if one.position == row.retracts), None),

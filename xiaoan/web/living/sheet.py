@@ -12,6 +12,7 @@ from xiaoan.web.words import URGENCY, find_worst
 
 OWED = ("met", "on_track", "due_soon", "overdue", "failed")
 _HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、[^。]{0,30}$")
+_SIGNED_ON = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _BACKGROUND = re.compile(r"^\s*(今天是|字体[::]|发布日期|索 引 号|发布机构|成文日期|.*【 分享到)")
 
 
@@ -44,6 +45,8 @@ class Notice:
     counts: Mapping[str, Mapping[str, int]]
     loose: Mapping[int, Collection[str]]
     chosen: str = ""
+    title: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _build_part(notice: Notice, start: int, end: int) -> Part:
     known = [notice.counts[key] for key in keys if key in notice.counts]
     return Part(
         anchor=f"p{start}",
-        kind="muted" if covered else _name_kind(notice.text[start:end]),
+        kind="muted" if covered else _name_kind(notice, notice.text[start:end]),
         pieces=_cut_pieces(notice, start, end),
         counts=add_counts(known) if known else None,
         keys=keys,
@@ -138,7 +141,11 @@ def _list_keys(notice: Notice, start: int, end: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*quoted, *here]))
 
 
-def _name_kind(words: str) -> str:
+def _name_kind(notice: Notice, words: str) -> str:
+    if words == notice.title:
+        return "title"
+    if _SIGNED_ON.match(words) or words == notice.issuer:
+        return "tail"
     return "heading" if _HEADING.match(words) else "clause"
 
 

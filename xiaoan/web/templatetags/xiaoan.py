@@ -22,13 +22,16 @@ from xiaoan.access.states import PERMISSIONS
 from xiaoan.kernel.clock import LOCAL_ZONE
 from xiaoan.orgs import states as org_states
 from xiaoan.plans import states as plan_states
+from xiaoan.web.amounts import amount
 from xiaoan.web.context import find_address
 from xiaoan.web.icons import ICONS
+from xiaoan.web.measures import say_rule_value
 from xiaoan.web.meters import list_meter_parts, say_meter
 from xiaoan.web.paging import Step, list_steps
 from xiaoan.web.words import get_status_look, pick_title
 
 register = template.Library()
+register.filter(amount)
 
 VOCABULARIES: dict[str, Mapping[str, tuple[str, str]]] = {
     "area": plan_states.AREAS,
@@ -156,6 +159,12 @@ def _read(thing: Any, name: str) -> Any:
 
 
 @register.filter
+def rule_value(rule: Any) -> str:
+    """The value of a rule in words; one that differs by organisation says so."""
+    return say_rule_value(rule)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day: 2026-11-23; nothing as a dash."""
     return value.isoformat() if value else "—"
@@ -188,15 +197,6 @@ def percent(value: float | Decimal | None) -> str:
     if value is None:
         return "—"
     return f"{float(value) * 100:.1f}".removesuffix(".0") + "%"
-
-
-@register.filter
-def amount(value: Decimal | float | int | None) -> str:
-    """A quantity without needless zeros."""
-    if value is None:
-        return "—"
-    shown = f"{Decimal(str(value)):,.3f}"
-    return shown.rstrip("0").rstrip(".")
 
 
 @register.filter
