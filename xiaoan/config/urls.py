@@ -8,7 +8,7 @@ urlpatterns = [
     path("plans/", include("xiaoan.web.living.urls")),
     path("plans/", include("xiaoan.web.plans.urls")),
     path("drafts/", include("xiaoan.web.drafts.urls")),
-    path("rules/", include("xiaoan.web.rules.urls")),
+    path("rules/", include("xiaoan.web.rule_packs.urls")),
     path("matrix/", include("xiaoan.web.matrix.urls")),
     path("orgs/", include("xiaoan.web.org_page.urls")),
     path("orgs/", include("xiaoan.web.orgs.urls")),

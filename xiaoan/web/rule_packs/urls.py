@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaoan.web.rules import views
+from xiaoan.web.rule_packs import views
 
 urlpatterns = [
     path("", views.show_rules, name="rules"),

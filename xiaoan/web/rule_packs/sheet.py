@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from xiaoan.reports.queries import Cell
-from xiaoan.web.rules.shape import RuleLine
+from xiaoan.web.rule_packs.shape import RuleLine
 
 
 def list_rule_columns() -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaoan.plans.queries import RuleRow, spread_value
 from xiaoan.plans.states import CERTAINTIES
-from xiaoan.web.rules.shape import describe_step
+from xiaoan.web.rule_packs.shape import describe_step
 from xiaoan.web.words import pick_title
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

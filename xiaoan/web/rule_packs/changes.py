@@ -12,7 +12,7 @@ from xiaoan.plans.actions import remove_rule_value, set_rule_value
 from xiaoan.plans.queries import RuleRow, RuleValue, build_value
 from xiaoan.web.orgs.settling import settle_below
 from xiaoan.web.refused import mark_refused
-from xiaoan.web.rules.forms import ValueForm
+from xiaoan.web.rule_packs.forms import ValueForm
 
 
 def save_value(actor: Actor, form: ValueForm, *, key: str, org: OrgInfo) -> bool:

@@ -13,15 +13,15 @@ from xiaoan.kernel import clock
 from xiaoan.plans.queries import get_rule, list_rule_history, list_rules
 from xiaoan.web.exports import send_table
 from xiaoan.web.requests import PageRequest, read_word, wants_sheet
-from xiaoan.web.rules.changes import find_own_value, remove_value, save_value
-from xiaoan.web.rules.forms import ValueForm
-from xiaoan.web.rules.shape import (
+from xiaoan.web.rule_packs.changes import find_own_value, remove_value, save_value
+from xiaoan.web.rule_packs.forms import ValueForm
+from xiaoan.web.rule_packs.shape import (
     build_rule_line,
     build_value_lines,
     find_setting_org,
     list_users,
 )
-from xiaoan.web.rules.sheet import list_rule_cells, list_rule_columns
+from xiaoan.web.rule_packs.sheet import list_rule_cells, list_rule_columns
 
 
 @require_safe
