@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from xiaoan.kernel.fields import Fault
 from xiaoan.kernel.library import parse_document
-from xiaoan.registers.rules.source import build_register_type
+from xiaoan.registers.queries.source import build_register_type
 from xiaoan.registers.rules.types import RegisterType
 
 EXTINGUISHER = """

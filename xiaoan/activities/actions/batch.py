@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError
+
+from xiaoan.activities import errors
 from xiaoan.activities.models import ActivityRecord, RecordRevision
 from xiaoan.activities.rules.facts import FactDraft, list_facts
 from xiaoan.activities.rules.types import ActivityKind
@@ -14,6 +17,7 @@ from xiaoan.journal.actions import NewRow, append_many
 from xiaoan.journal.states import RETRACT
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.clock import local_day, start_of_day
+from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.fields import Value, compose_search_text
 from xiaoan.kernel.ids import new_id
 
@@ -96,14 +100,21 @@ class RecordBatch:
         self._changed.append(step)
 
     def save(self, *, settle: bool = True) -> None:
-        """Writes journal rows, records and revisions, then settles what they touch."""
+        """Writes journal rows, records and revisions, then settles what they touch.
+
+        Raises Conflict("activities.id_taken") when the same form was saved at the same instant.
+        """
         steps = [*self._created, *self._changed]
         drafts = [row for step in steps for row in step.rows]
         made = iter(append_many(self.actor, rows=drafts, now=self.now))
         for step in steps:
             step.stored.fact_ids = [str(next(made).id) for _ in step.rows]
             step.revision.fact_ids = step.stored.fact_ids
-        ActivityRecord.objects.bulk_create([step.stored for step in self._created], batch_size=SIZE)
+        created = [step.stored for step in self._created]
+        try:
+            ActivityRecord.objects.bulk_create(created, batch_size=SIZE)
+        except IntegrityError as cause:
+            raise Conflict(errors.ID_TAKEN) from cause
         changed = [step.stored for step in self._changed]
         ActivityRecord.objects.bulk_update(changed, CHANGED, batch_size=SIZE)
         RecordRevision.objects.bulk_create([step.revision for step in steps], batch_size=SIZE)

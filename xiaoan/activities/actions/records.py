@@ -27,9 +27,11 @@ from xiaoan.kernel.fields import (
     Merge,
     Value,
     check_values,
+    clean_line,
     find_field,
     merge_values,
 )
+from xiaoan.kernel.ids import new_id
 from xiaoan.registers.actions import Upload, attach_kept, keep_uploads
 
 HELD_ON, IS_ZERO = "held_on", "is_zero"
@@ -72,17 +74,28 @@ def record_activity(
     actor.require(EDIT, org.path)
     check_held_on(held_on, today=local_day(now), is_late_meant=is_late_meant)
     answers = _check_answers(activity, held_on, values, is_zero=is_zero, now=now)
-    known = ActivityRecord.objects.filter(id=activity_id).first() if activity_id else None
-    if known is not None:
+    key = activity_id or new_id()
+    if (known := _find_record(key)) is not None:
         return _confirm_same(actor, known, org, activity, answers)
     kept = keep_uploads(actor, uploads=files, now=now)
     _require_evidence(activity, [stored.media_type for stored, _ in kept], is_zero=is_zero)
-    with transaction.atomic():
-        batch = RecordBatch(actor, now)
-        made = batch.add(activity, org, answers, record_id=activity_id)
-        batch.save()
-        attach_kept(actor, org=org, subject=made.id, kept=kept, now=now)
-    return _reread(actor, made.id)
+    try:
+        with transaction.atomic():
+            batch = RecordBatch(actor, now)
+            batch.add(activity, org, answers, record_id=key)
+            batch.save()
+            attach_kept(actor, org=org, subject=key, kept=kept, now=now)
+    except Conflict:
+        # The same form came twice at the same instant: the other one was faster.
+        known = _find_record(key)
+        if known is None:
+            raise
+        return _confirm_same(actor, known, org, activity, answers)
+    return _reread(actor, key)
+
+
+def _find_record(key: UUID) -> ActivityRecord | None:
+    return ActivityRecord.objects.filter(id=key).first()
 
 
 def record_activities(
@@ -184,7 +197,8 @@ def edit_activity(
 
 def withdraw_activity(actor: Actor, *, activity_id: UUID, reason: str, now: datetime) -> RecordInfo:
     """The record withdrawn, its facts taken back. Withdrawing it again changes nothing."""
-    if not reason.strip():
+    stated = clean_line(reason)
+    if not stated:
         raise InvalidInput(errors.REASON_MISSING)
     with transaction.atomic():
         stored = _lock_record(actor, activity_id, even_withdrawn=True)
@@ -192,7 +206,7 @@ def withdraw_activity(actor: Actor, *, activity_id: UUID, reason: str, now: date
             activity = get_activity_kind(stored.activity_key)
             batch = RecordBatch(actor, now)
             org = _read_org(stored)
-            batch.withdraw(activity, org, stored, reason=reason.strip()[:200])
+            batch.withdraw(activity, org, stored, reason=stated)
             batch.save()
     return _reread(actor, activity_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from xiaoan.activities import errors
-from xiaoan.activities.rules.source import build_activity_kind
+from xiaoan.activities.queries.source import build_activity_kind
 from xiaoan.activities.rules.types import ATTEST, ActivityKind, build_attestation
 from xiaoan.journal.queries import find_kind, list_kinds
 from xiaoan.kernel.errors import InvalidInput, NotFound

@@ -20,7 +20,7 @@ from xiaoan.journal.queries import AttachmentRow, Row, list_attachments, list_su
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.kernel.facts import LiveFact
-from xiaoan.kernel.fields import Value, find_field
+from xiaoan.kernel.fields import Value, find_field, split_words
 from xiaoan.kernel.fields.parse import Unreadable, parse_answer
 from xiaoan.kernel.values import Page
 
@@ -179,7 +179,7 @@ def _narrow(
         rows = rows.filter(held_on__gte=wanted.from_on)
     if wanted.until_on:
         rows = rows.filter(held_on__lte=wanted.until_on)
-    for word in wanted.text.casefold().split()[:6]:
+    for word in split_words(wanted.text):
         rows = rows.filter(search__contains=word)
     if activity_key is None:
         return rows

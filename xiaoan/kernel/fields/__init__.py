@@ -6,10 +6,12 @@ from xiaoan.kernel.fields.language import (
     Choice,
     Field,
     Value,
+    clean_line,
     compose_search_text,
     describe_value,
     find_field,
     read_date,
+    split_words,
 )
 from xiaoan.kernel.fields.merge import Clash, Merge, merge_values
 from xiaoan.kernel.fields.source import Fault, FieldSource, name_unknown_keys
@@ -27,10 +29,12 @@ __all__ = [
     "Merge",
     "Value",
     "check_values",
+    "clean_line",
     "compose_search_text",
     "describe_value",
     "find_field",
     "merge_values",
     "name_unknown_keys",
     "read_date",
+    "split_words",
 ]

@@ -94,3 +94,13 @@ def compose_search_text(fields: Iterable[Field], values: Mapping[str, Value]) ->
         choice = field.find_choice(kept) if field.type == "choice" else None
         words.append(f"{choice.title} {choice.title_en}" if choice else str(kept))
     return " ".join(words).casefold()[:2000]
+
+
+def split_words(text: str) -> list[str]:
+    """The words to look for in a search text: at most six, without case and control signs."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).casefold().split()[:6]
+
+
+def clean_line(text: str, *, limit: int = 200) -> str:
+    """A line that a person wrote: trimmed, without control signs, no longer than the limit."""
+    return " ".join("".join(s if s.isprintable() else " " for s in text).split())[:limit]

@@ -98,7 +98,7 @@ class EntryBatch:
     def save(self, *, settle: bool = True) -> None:
         """Writes journal rows, entries and revisions, then settles what they touch.
 
-        Raises Conflict("registers.code_taken") when somebody took a code in the meantime.
+        Raises Conflict("registers.taken_meanwhile") when somebody saved the same id or code first.
         """
         steps = [*self._created, *self._changed]
         rows = append_many(self.actor, rows=[step.row for step in steps], now=self.now)
@@ -109,7 +109,7 @@ class EntryBatch:
             changed = [step.stored for step in self._changed]
             Entry.objects.bulk_update(changed, CHANGED, batch_size=SIZE)
         except IntegrityError as cause:
-            raise Conflict(errors.CODE_TAKEN, title="", code="") from cause
+            raise Conflict(errors.TAKEN_MEANWHILE) from cause
         EntryRevision.objects.bulk_create([step.revision for step in steps], batch_size=SIZE)
         if settle:
             self._settle_touched()

@@ -19,9 +19,11 @@ from xiaoan.kernel.fields import (
     Merge,
     Value,
     check_values,
+    clean_line,
     find_field,
     merge_values,
 )
+from xiaoan.kernel.ids import new_id
 from xiaoan.registers import errors
 from xiaoan.registers.actions.batch import EntryBatch, read_code
 from xiaoan.registers.models import Entry, EntryRevision
@@ -61,15 +63,34 @@ def create_entry(
     register = get_register_type(type_key)
     actor.require(EDIT, org.path)
     checked = _check_all(register, values, today=local_day(now))
+    draft = NewEntry(org, type_key, checked, entry_id or new_id(), held_from)
+    try:
+        return _save_new(actor, register, draft, checked, now=now)
+    except Conflict as refused:
+        # The same form came twice at the same instant: the other one was faster.
+        if refused.code != errors.TAKEN_MEANWHILE:
+            raise
+        return _save_new(actor, register, draft, checked, now=now)
+
+
+def _save_new(
+    actor: Actor,
+    register: RegisterType,
+    draft: NewEntry,
+    values: dict[str, Value],
+    *,
+    now: datetime,
+) -> EntryInfo:
+    key = draft.entry_id or new_id()
     with transaction.atomic():
-        known = Entry.objects.filter(id=entry_id).first() if entry_id else None
+        known = Entry.objects.filter(id=key).first()
         if known is not None:
-            return _confirm_same(actor, known, org, register, checked)
-        _refuse_taken_codes(register, org, [read_code(register, checked)])
+            return _confirm_same(actor, known, draft.org, register, values)
+        _refuse_taken_codes(register, draft.org, [read_code(register, values)])
         batch = EntryBatch(actor, now)
-        made = batch.add(register, org, checked, entry_id=entry_id, held_from=held_from)
+        batch.add(register, draft.org, values, entry_id=key, held_from=draft.held_from)
         batch.save()
-    return _reread(actor, made.id)
+    return _reread(actor, key)
 
 
 def create_entries(
@@ -142,7 +163,8 @@ def edit_entry(
 
 def retire_entry(actor: Actor, *, entry_id: UUID, reason: str, now: datetime) -> EntryInfo:
     """The entry out of its register, its fact taken back. Retiring it again changes nothing."""
-    if not reason.strip():
+    stated = clean_line(reason)
+    if not stated:
         raise InvalidInput(errors.REASON_MISSING)
     with transaction.atomic():
         stored = lock_entry(actor, entry_id, even_retired=True)
@@ -150,7 +172,7 @@ def retire_entry(actor: Actor, *, entry_id: UUID, reason: str, now: datetime) ->
             batch = EntryBatch(actor, now)
             register = get_register_type(stored.type_key)
             org = as_entry(stored, actor).org_ref
-            batch.retire(register, org, stored, reason=reason.strip()[:200])
+            batch.retire(register, org, stored, reason=stated)
             batch.save()
     return _reread(actor, entry_id)
 

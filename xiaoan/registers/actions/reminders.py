@@ -11,6 +11,7 @@ from xiaoan.journal.actions import append
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.clock import local_day
 from xiaoan.kernel.errors import Conflict, InvalidInput
+from xiaoan.kernel.fields import clean_line
 from xiaoan.registers import errors
 from xiaoan.registers.actions.batch import EntryBatch
 from xiaoan.registers.actions.entries import lock_entry
@@ -32,7 +33,8 @@ def acknowledge_reminder(actor: Actor, *, entry_id: UUID, reason: str, now: date
     Doing it again changes nothing. Raises InvalidInput without a reason, Conflict when there is
     nothing to remind of.
     """
-    if not reason.strip():
+    stated = clean_line(reason)
+    if not stated:
         raise InvalidInput(errors.REASON_MISSING)
     with transaction.atomic():
         stored = lock_entry(actor, entry_id)
@@ -44,7 +46,7 @@ def acknowledge_reminder(actor: Actor, *, entry_id: UUID, reason: str, now: date
         if tier is None:
             raise Conflict(errors.NOTHING_TO_ACKNOWLEDGE)
         if stored.acknowledged is None or tier < stored.acknowledged:
-            ack = ReminderAck(valid_until=until, tier_days=tier, reason=reason.strip()[:200])
+            ack = ReminderAck(valid_until=until, tier_days=tier, reason=stated)
             _note_acknowledged(actor, stored, ack, now=now)
     return as_entry(stored, actor)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from xiaoan.kernel.errors import InvalidInput
-from xiaoan.kernel.fields import Field, find_field
+from xiaoan.kernel.fields import Field, find_field, split_words
 from xiaoan.kernel.fields.parse import Unreadable, parse_answer
 from xiaoan.registers import errors
 from xiaoan.registers.models import LIVE, Entry
@@ -52,7 +52,7 @@ def narrow_entries(
         rows = rows.filter(org_id=wanted.org_id)
     if wanted.under:
         rows = rows.filter(org__path__under=wanted.under)
-    for word in wanted.text.casefold().split()[:6]:
+    for word in split_words(wanted.text):
         rows = rows.filter(search__contains=word)
     for name, answer in wanted.answers.items():
         rows = rows.filter(_match_answer(register, name, answer))

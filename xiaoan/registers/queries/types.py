@@ -11,7 +11,7 @@ from xiaoan.kernel.fields import Fault
 from xiaoan.kernel.keepers import Keeper
 from xiaoan.kernel.library import read_documents
 from xiaoan.registers import errors
-from xiaoan.registers.rules.source import build_register_type
+from xiaoan.registers.queries.source import build_register_type
 from xiaoan.registers.rules.types import RegisterType
 
 

@@ -104,10 +104,14 @@ def add_activity(request: PageRequest, activity_key: str) -> HttpResponse:
     org = find_keeper(request, activity.keepers)
     if org is None:
         return choose_holder(request, activity)
-    if request.method != "POST":
-        initial = {HELD_ON: clock.today().isoformat()}
-        form = RecordForm(activity, activity.fields, initial=initial)
-        return show_form(request, activity, form, org=org, key=new_id())
+    if request.method == "POST":
+        return take_new_record(request, activity, org)
+    form = RecordForm(activity, activity.fields, initial={HELD_ON: clock.today().isoformat()})
+    return show_form(request, activity, form, org=org, key=new_id())
+
+
+def take_new_record(request: PageRequest, activity: ActivityKind, org: OrgInfo) -> HttpResponse:
+    """Saves what the form says, or shows it again with what is wrong."""
     form = RecordForm(activity, activity.fields, data=request.POST)
     try:
         record = save_new_record(request, activity, org, form)
@@ -185,21 +189,25 @@ def describe_record(request: PageRequest, detail: RecordDetail) -> dict[str, Any
 def change_activity(request: PageRequest, activity_id: UUID) -> HttpResponse:
     """The form of a record, and saving its changes."""
     detail = get_activity(request.actor, activity_id=activity_id)
-    record, asked = detail.record, list_asked(request, detail)
-    more = {"record": record, "base_revision": record.revision}
-    if request.method != "POST":
-        initial = {**list_initial(record.values), HELD_ON: record.held_on.isoformat()}
-        form = RecordForm(detail.activity, asked, initial=initial)
-        return show_form(request, detail.activity, form, **more)
-    form = RecordForm(detail.activity, asked, data=request.POST)
+    if request.method == "POST":
+        return take_changes(request, detail)
+    record = detail.record
+    initial = {**list_initial(record.values), HELD_ON: record.held_on.isoformat()}
+    form = RecordForm(detail.activity, list_asked(request, detail), initial=initial)
+    return show_form(request, detail.activity, form, record=record, base_revision=record.revision)
+
+
+def take_changes(request: PageRequest, detail: RecordDetail) -> HttpResponse:
+    """Saves what the form says, asks about what somebody else changed, or shows what is wrong."""
+    activity, record, base = detail.activity, detail.record, read_base(request)
+    form = RecordForm(activity, list_asked(request, detail), data=request.POST)
     try:
-        saved = save_changes(request, activity_id, form)
+        saved = save_changes(request, record.id, form)
     except Conflict as conflict:
         return show_clashes(request, detail, form, conflict)
     except InvalidInput as refusal:
         form.show_refusal(refusal)
-        more["base_revision"] = read_base(request)
-        return show_form(request, detail.activity, form, **more)
+        return show_form(request, activity, form, record=record, base_revision=base)
     return finish(request, saved, _("已保存。"))
 
 

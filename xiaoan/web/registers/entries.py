@@ -9,23 +9,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from xiaoan.journal.queries import get_attachment
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, InvalidInput, Refusal
+from xiaoan.kernel.errors import Conflict, InvalidInput
 from xiaoan.kernel.fields import Field
 from xiaoan.kernel.ids import new_id
 from xiaoan.orgs.queries import OrgInfo
 from xiaoan.plans.queries import resolve_rule
 from xiaoan.registers.actions import (
     Upload,
-    acknowledge_reminder,
     add_entry_evidence,
     create_entry,
     edit_entry,
-    remove_entry_evidence,
-    retire_entry,
 )
 from xiaoan.registers.queries import (
     EntryDetail,
@@ -38,6 +34,7 @@ from xiaoan.registers.queries import (
 from xiaoan.registers.states import ACTS
 from xiaoan.web.pages import say_refusal
 from xiaoan.web.registers.forms import AnswerForm, list_initial
+from xiaoan.web.registers.lists import show_standing
 from xiaoan.web.registers.places import find_keeper, list_keepers
 from xiaoan.web.registers.shown import (
     list_answers,
@@ -45,7 +42,6 @@ from xiaoan.web.registers.shown import (
     list_joined,
     list_revisions,
 )
-from xiaoan.web.registers.views import show_standing
 from xiaoan.web.requests import PageRequest, read_key
 from xiaoan.web.words import pick_title
 
@@ -59,8 +55,13 @@ def add_entry(request: PageRequest, type_key: str) -> HttpResponse:
     org = find_keeper(request, register.keepers)
     if org is None:
         return choose_keeper(request, register)
-    if request.method != "POST":
-        return show_form(request, register, AnswerForm(register.fields), org=org, key=new_id())
+    if request.method == "POST":
+        return take_new_entry(request, register, org)
+    return show_form(request, register, AnswerForm(register.fields), org=org, key=new_id())
+
+
+def take_new_entry(request: PageRequest, register: RegisterType, org: OrgInfo) -> HttpResponse:
+    """Saves what the form says, or shows it again with what is wrong."""
     form = AnswerForm(register.fields, data=request.POST)
     try:
         entry = save_new_entry(request, register, org, form)
@@ -183,20 +184,24 @@ def list_days(detail: EntryDetail) -> list[dict[str, Any]]:
 def change_entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """The form of an entry, and saving its changes."""
     detail = get_entry(request.actor, entry_id=entry_id, today=clock.today())
-    asked = list_asked(request, detail)
-    more = {"entry": detail.entry, "base_revision": detail.entry.revision}
-    if request.method != "POST":
-        form = AnswerForm(asked, initial=list_initial(detail.entry.values))
-        return show_form(request, detail.register, form, **more)
+    if request.method == "POST":
+        return take_changes(request, detail)
+    form = AnswerForm(list_asked(request, detail), initial=list_initial(detail.entry.values))
+    base = detail.entry.revision
+    return show_form(request, detail.register, form, entry=detail.entry, base_revision=base)
+
+
+def take_changes(request: PageRequest, detail: EntryDetail) -> HttpResponse:
+    """Saves what the form says, asks about what somebody else changed, or shows what is wrong."""
+    asked, base = list_asked(request, detail), read_base(request)
     form = AnswerForm(asked, data=request.POST)
     try:
-        saved = save_changes(request, entry_id, form)
+        saved = save_changes(request, detail.entry.id, form)
     except Conflict as conflict:
         return show_clashes(request, detail, asked, conflict)
     except InvalidInput as refusal:
         form.show_refusal(refusal)
-        more["base_revision"] = read_base(request)
-        return show_form(request, detail.register, form, **more)
+        return show_form(request, detail.register, form, entry=detail.entry, base_revision=base)
     return finish(request, saved, _("已保存。"))
 
 
@@ -239,78 +244,3 @@ def show_clashes(
         "by": detail.history[0].changed_by if detail.history else "",
     }
     return render(request, "registers/conflict.html", context, status=409)
-
-
-@require_http_methods(FORM)
-def drop_entry(request: PageRequest, entry_id: UUID) -> HttpResponse:
-    """Asks for a reason and retires an entry."""
-    detail = get_entry(request.actor, entry_id=entry_id, today=clock.today())
-    if request.method == "POST":
-        reason = request.POST.get("reason", "")
-        return answer_reason(request, detail, "retire", lambda: retire_entry(
-            request.actor, entry_id=entry_id, reason=reason, now=clock.now()
-        ))  # fmt: skip
-    return show_reason(request, detail, "retire")
-
-
-@require_http_methods(FORM)
-def note_reminder(request: PageRequest, entry_id: UUID) -> HttpResponse:
-    """Asks for a reason and acknowledges a reminder."""
-    detail = get_entry(request.actor, entry_id=entry_id, today=clock.today())
-    if request.method == "POST":
-        reason = request.POST.get("reason", "")
-        return answer_reason(request, detail, "acknowledge", lambda: acknowledge_reminder(
-            request.actor, entry_id=entry_id, reason=reason, now=clock.now()
-        ))  # fmt: skip
-    return show_reason(request, detail, "acknowledge")
-
-
-def answer_reason(request: PageRequest, detail: EntryDetail, verb: str, act: Any) -> HttpResponse:
-    """Does what was asked for with a reason, or asks again."""
-    try:
-        entry: EntryInfo = act()
-    except InvalidInput as refusal:
-        return show_reason(request, detail, verb, refusal)
-    done = {"retire": _("已退出台账。"), "acknowledge": _("已确认提醒,临近下一档时会再次提醒。")}
-    return finish(request, entry, done[verb])
-
-
-def show_reason(
-    request: PageRequest, detail: EntryDetail, verb: str, refusal: Refusal | None = None
-) -> HttpResponse:
-    """The page that asks why."""
-    context = {
-        "detail": detail,
-        "entry": detail.entry,
-        "name": name_entry(detail),
-        "verb": verb,
-        "problem": say_refusal(refusal) if refusal else "",
-        "reason": request.POST.get("reason", ""),
-    }
-    return render(request, "registers/reason.html", context, status=422 if refusal else 200)
-
-
-@require_POST
-def add_evidence(request: PageRequest, entry_id: UUID) -> HttpResponse:
-    """Files handed in for an entry that exists."""
-    uploads = list_uploads(request)
-    try:
-        add_entry_evidence(request.actor, entry_id=entry_id, uploads=uploads, now=clock.now())
-    except InvalidInput as refusal:
-        messages.error(request, say_refusal(refusal))
-    else:
-        messages.success(request, _("佐证已上传。") if uploads else _("没有选择文件。"))
-    return redirect("entry", entry_id=entry_id)
-
-
-@require_http_methods(FORM)
-def drop_evidence(request: PageRequest, attachment_id: UUID) -> HttpResponse:
-    """Asks once and takes a file off an entry."""
-    attachment = get_attachment(request.actor, attachment_id=attachment_id)
-    if request.method == "POST":
-        entry_id = remove_entry_evidence(
-            request.actor, attachment_id=attachment_id, now=clock.now()
-        )
-        messages.success(request, _("已移除。文件本身仍保留备查。"))
-        return redirect("entry", entry_id=entry_id)
-    return render(request, "registers/drop_evidence.html", {"attachment": attachment})
