@@ -15,14 +15,17 @@ from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.plans.queries import (
     Within,
     applies_to_org,
+    build_requirement,
     compute_threshold,
     concerns_org,
     cut_passages,
+    list_library_plans,
     list_pack_entries,
     list_references,
     list_threshold_steps,
     parse_selector,
     parse_within,
+    spread_requirement,
 )
 from xiaoan.plans.rules.citations import find_quote, fold_number, fold_text
 from xiaoan.plans.rules.packs import RuleBook, RuleEntry
@@ -174,3 +177,12 @@ def test_cut_passages_lose_no_word_and_open_each_once(
     assert ["".join(piece.text for piece in one.pieces) for one in paragraphs] == lines
     opened = [name for one in paragraphs for piece in one.pieces for name in piece.opens]
     assert len(opened) == len(set(opened))
+
+
+def test_every_requirement_of_the_library_survives_its_form() -> None:
+    for plan in list_library_plans():
+        for requirement in plan.data["requirements"]:
+            quote = requirement.get("quote", [])
+            written = {**requirement, "quote": [quote] if isinstance(quote, str) else quote}
+            back = build_requirement(spread_requirement(requirement), number=requirement["id"])
+            assert back == {key: value for key, value in written.items() if value != []}

@@ -43,20 +43,22 @@ from xiaoan.plans.queries.packs import (
 )
 from xiaoan.plans.queries.plans import (
     ClauseInfo,
-    CrosswalkRow,
     MarkInfo,
     PlanInfo,
-    RequirementInfo,
     find_plan,
     get_plan,
     get_plan_data,
+    list_clauses,
+    list_marks,
+    list_plans,
+)
+from xiaoan.plans.queries.requirements import (
+    CrosswalkRow,
+    RequirementInfo,
     get_requirement,
     list_active_requirements,
-    list_clauses,
     list_crosswalk,
-    list_marks,
     list_plan_requirements,
-    list_plans,
     list_requirements_by_id,
     pair_requirements,
 )

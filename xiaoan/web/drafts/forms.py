@@ -221,10 +221,9 @@ def set_choices(field: forms.Field, choices: Choices) -> None:
 
 def _make_initial(spread: Mapping[str, list[str]]) -> dict[str, Any]:
     lists = ("kind", "unit", "stage", "evidence")
-    initial: dict[str, Any] = {
-        name: values if name in lists else (values[0] if values else "")
-        for name, values in spread.items()
-    }
+    initial: dict[str, Any] = {"every": "once", "certainty": "S"}
+    for name, values in spread.items():
+        initial[name] = values if name in lists else (values[0] if values else "")
     initial["quote"] = "\n".join(spread.get("quote", []))
     initial["of_also"] = " ".join(spread.get("of", [])[1:])
     for name in ("duties", "same_as", "do"):

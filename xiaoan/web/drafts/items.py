@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,7 +87,7 @@ def edit_item(request: PageRequest, item_id: UUID) -> HttpResponse:
         item = get_draft_item(request.actor, item_id=item_id)
     found = [] if request.POST else list_problems_of_item(request.actor, item_id=item_id)
     context = build_edit_context(request.actor, item, form, problems=problems, found=found)
-    return render(request, "drafts/item.html", context, status=422 if problems else 200)
+    return render(request, "drafts/item.html", context, status=_find_status(form, problems))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +104,7 @@ def add_requirement(request: PageRequest, draft_id: UUID) -> HttpResponse:
         except InvalidInput as refusal:
             problems = say_each(refusal)
     context = {"draft": draft, "form": form, "problems": problems, "title": _("补充一项要求")}
-    return render(request, "drafts/item.html", context, status=422 if problems else 200)
+    return render(request, "drafts/item.html", context, status=_find_status(form, problems))
 
 
 def _return_to(request: PageRequest, draft_id: UUID, number: str) -> HttpResponseRedirect:
@@ -110,3 +112,7 @@ def _return_to(request: PageRequest, draft_id: UUID, number: str) -> HttpRespons
     filters = f"?show={show}" if show.isalpha() else ""
     anchor = f"#i-{number}" if number else ""
     return HttpResponseRedirect(f"{reverse('draft', args=[draft_id])}{filters}{anchor}")
+
+
+def _find_status(form: BaseForm, problems: Sequence[str]) -> int:
+    return 422 if problems or form.errors else 200
