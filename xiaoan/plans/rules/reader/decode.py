@@ -7,6 +7,7 @@ from xiaoan.kernel.errors import InvalidInput
 from xiaoan.plans.rules.reader.decode_docx import decode_docx
 from xiaoan.plans.rules.reader.decode_html import decode_html
 from xiaoan.plans.rules.reader.decode_pdf import decode_pdf
+from xiaoan.plans.rules.reader.glyphs import restore_characters
 
 LARGEST_BYTES: Final = 20 * 1024 * 1024
 LARGEST_CHARACTERS: Final = 5_000_000
@@ -46,6 +47,7 @@ def decode_notice(data: bytes, name: str) -> str:
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise InvalidInput("plans.reader.empty", name=name)
     text = _decode_known(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    text = restore_characters(text)
     if not text.strip("\ufeff \t\n\u3000\xa0\u200b"):
         raise InvalidInput("plans.reader.empty", name=name)
     if len(text) > LARGEST_CHARACTERS:

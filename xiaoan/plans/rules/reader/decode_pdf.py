@@ -2,7 +2,6 @@
 
 import logging
 import re
-import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -16,7 +15,6 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MOST_PAGES: Final = 500
 _FEWEST_CHARACTERS: Final = 10
 _PAGE_NUMBER: Final = re.compile(r"^[-—–－\s]*(?:第\s*)?\d{1,4}(?:\s*页.{0,8})?[-—–－\s]*$")
-_RADICALS: Final = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def _list_page_rows(page: Any) -> list[_Row]:
         box = table.bbox
         rest = rest.filter(lambda item, box=box: not _is_within(item, box))
     for line in rest.extract_text_lines(return_chars=True):
-        text = _RADICALS.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), line["text"])
+        text = line["text"]
         if text.strip():
             size = max((char["size"] for char in line["chars"]), default=12.0)
             rows.append(_Row(text, line["top"], line["x0"], line["x1"], size))

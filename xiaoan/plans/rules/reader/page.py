@@ -39,6 +39,12 @@ _WIDTHS: Final = {"\t": TAB, "\u3000": 2}
 _PAIRS: Final = {"”": "“", "》": "《", ")": "(", "〕": "〔"}
 _OPENERS: Final = frozenset("“《(〔")
 _LONGEST_ENCLOSED: Final = 400
+_SHORTEST_BROKEN: Final = 12
+_ZEROS: Final = re.compile(r"[二一][一二三四五六七八九〇零Oo0]{3}(?=年)")
+_ENDS_IN_NUMBER: Final = re.compile(r"[\u4e00-\u9fff,、(《“]\d{1,4}$")
+_BEGINS_WITH_UNIT: Final = re.compile(
+    r"(?:年(?!级)|月(?!考)|日(?!常)|号|次|名(?!称|单)|人(?!民)|课时|学时|小时|分钟|天|周(?!边)|个|%|米|元|万|场(?!所)|节(?!约)|台|套|条|所|家(?!长|庭)|份|项(?!目)|级|位(?!于)|学期|学年|工作日|岁|以上|以内)"
+)
 _STOPS: Final = "。;:!?"
 _LIST_START: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.)]"
@@ -95,7 +101,7 @@ def list_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     begin = last = last_start = -1
     for start, end in pieces:
-        if begin >= 0 and width and _runs_on(text, (last_start, last), (start, end), width):
+        if begin >= 0 and _runs_on(text, (last_start, last), (start, end), width):
             last_start, last = start, end
             continue
         if begin >= 0:
@@ -124,6 +130,7 @@ def build_line(text: str, start: int, end: int) -> Line:
         at.extend(range(place, end))
     gaps.pop(len(at), None)
     tidy = "".join(chunks).translate(_MARKS)
+    tidy = _ZEROS.sub(lambda year: re.sub(r"[Oo0]", "〇", year[0]), tidy)
     return Line(tidy, at, gaps, start, end, measure_depth(tidy))
 
 
@@ -190,7 +197,18 @@ def _find_paper_width(text: str, pieces: list[tuple[int, int]]) -> int:
 def _runs_on(text: str, before: tuple[int, int], after: tuple[int, int], width: int) -> bool:
     left = tidy_text(text[before[0] : before[1]])
     right = text[after[0] : after[1]]
-    if len(left) < width - 4 or left[-1:] in "。;:!?|" or "|" in left:
+    if _parts_number(left, tidy_text(right[:12])):
+        return True
+    if not width or len(left) < width - 4 or left[-1:] in "。;:!?|" or "|" in left:
         return False
     indented = right[:2] in ("\u3000\u3000", "    ") or right.startswith(("\t", "  "))
     return not indented and not _LIST_START.match(tidy_text(right[:16]))
+
+
+def _parts_number(left: str, right: str) -> bool:
+    """True if the paper's edge stands between a number and its unit (不少于1 / 次)."""
+    return (
+        len(left) >= _SHORTEST_BROKEN
+        and _ENDS_IN_NUMBER.search(left[-8:]) is not None
+        and _BEGINS_WITH_UNIT.match(right) is not None
+    )
