@@ -169,6 +169,15 @@ def test_a_broken_plan_is_not_adopted(
         adopt_library_plan(SYSTEM, key="none", org=county.region.ref, now=NOW)
 
 
+def test_a_plan_file_outside_the_library_can_be_adopted(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_library(monkeypatch)
+    path = write_plan(tmp_path, {**read_example(), "plan": "own-plan"}, "own.yaml")
+    plan = adopt_library_plan(SYSTEM, key=str(path), org=county.region.ref, now=NOW)
+    assert (plan.key, plan.requirement_count) == ("own-plan", 3)
+
+
 def test_the_crosswalk_shows_both_directions(
     county: County, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

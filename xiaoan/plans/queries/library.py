@@ -102,8 +102,11 @@ def find_library_plan(*, key: str = "", number: str = "") -> LibraryPlan | None:
 
 
 def get_library_plan(key: str) -> LibraryPlan:
-    """The library's plan of a key. Raises NotFound("plans.library_plan_unknown")."""
-    found = find_library_plan(key=key)
+    """The library's plan of a key, or the plan in a YAML file of that name.
+
+    Raises NotFound("plans.library_plan_unknown").
+    """
+    found = find_library_plan(key=key) or _find_plan_file(Path(key))
     if found is None:
         known = "、".join(plan.key for plan in list_library_plans())
         raise NotFound(errors.LIBRARY_PLAN_UNKNOWN, plan=key, known=known)
@@ -206,6 +209,15 @@ def _check_key(finder: Finder, path: Path, key: str) -> None:
             other = _name_file(plan.path)
             if path.resolve().is_relative_to(LIBRARY.resolve()):
                 finder.add(("plan",), errors.PLAN_KEY_REPEATED, plan=key, other=other)
+
+
+def _find_plan_file(path: Path) -> LibraryPlan | None:
+    if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+        return None
+    document = read_document(path, name=_name_file(path))
+    if not isinstance(document.data, Mapping) or "plan" not in document.data:
+        return None
+    return _as_library_plan(path, document)
 
 
 def _as_library_plan(path: Path, document: Document) -> LibraryPlan:
