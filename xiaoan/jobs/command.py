@@ -67,9 +67,8 @@ def main() -> None:
     """Runs the command line and leaves with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.config.settings")
     try:
-        root.main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        # Not standalone: click returns the code of ctx.exit() and of Exit instead of leaving.
+        left = root.main(standalone_mode=False)
     except click.ClickException as problem:
         problem.show()
         sys.exit(2)
@@ -81,3 +80,4 @@ def main() -> None:
     except BrokenPipeError:
         sys.stdout = None  # type: ignore[assignment]
         sys.exit(0)
+    sys.exit(left if isinstance(left, int) else 0)
