@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,12 +46,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A record that asks for another one about the same subject within some minutes."""
+    """A record that asks for others about the same subject, each within some minutes."""
 
     key: str
     trigger: ActivityKind
-    answer: ActivityKind
-    minutes: int
+    answers: tuple[tuple[ActivityKind, int], ...]
 
 
 class DemandReader:
@@ -77,14 +76,19 @@ class DemandReader:
     def list_answerings(
         self, org: OrgInfo, requirements: Iterable[RequirementInfo]
     ) -> list[Answering]:
-        """What an organisation must answer in time, one for each pair of kinds."""
-        found: dict[tuple[str, str], Answering] = {}
+        """What an organisation must answer in time, one for each thing that happens."""
+        found: dict[str, Answering] = {}
         for requirement in requirements:
-            if owes(org, requirement) and "on" in requirement.measure:
-                answering = self._read_answering(org, requirement)
-                if answering:
-                    place = (answering.trigger.key, answering.answer.key)
-                    found.setdefault(place, answering)
+            if not owes(org, requirement) or "on" not in requirement.measure:
+                continue
+            one = self._read_answering(org, requirement)
+            if one is None:
+                continue
+            known = found.get(one.trigger.key)
+            if known is None:
+                found[one.trigger.key] = one
+            elif one.answers[0][0] not in [activity for activity, _ in known.answers]:
+                found[one.trigger.key] = replace(known, answers=known.answers + one.answers)
         return list(found.values())
 
     def count_needed(self, org: OrgInfo, requirements: Iterable[RequirementInfo]) -> dict[str, int]:
@@ -166,7 +170,9 @@ class DemandReader:
             number = compute_threshold(entry.value, org) if entry else None
             factor = within.factor or (measure_rule_minutes(entry.unit) if entry else None)
             minutes = int(number * factor) if number is not None and factor else None
-        return Answering(requirement.key, trigger, answer, minutes) if minutes else None
+        if not minutes:
+            return None
+        return Answering(requirement.key, trigger, ((answer, minutes),))
 
 
 def owes(org: OrgInfo, requirement: RequirementInfo) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from random import Random
 
 from xiaoan.activities.actions import NewRecord
+from xiaoan.activities.queries import ActivityKind
 from xiaoan.jobs.demo.demands import Answering, Demand
 from xiaoan.jobs.demo.dice import make_dice
 from xiaoan.jobs.demo.values import ValueMaker
@@ -20,7 +21,25 @@ from xiaoan.orgs.queries import OrgInfo
 DAILY = frozenset({"school-day", "day"})
 LATE_SHARE = 0.4
 """Of what is not done in its period, so much is made good soon after."""
-TRIGGERS_PER_YEAR = 3
+USUAL_PER_YEAR = 2.0
+HAPPENS_PER_YEAR = {
+    "hazard.found": 12.0,
+    "alert.received": 8.0,
+    "alert.weather-issued": 10.0,
+    "alert.risk-received": 6.0,
+    "referral.received": 5.0,
+    "resolution.made": 6.0,
+    "hazard.major-found": 0.15,
+    "incident.known": 0.4,
+    "incident.food-poisoning": 0.04,
+    "incident.food-accident-known": 0.3,
+    "incident.injury-received": 1.0,
+    "chemical.loss-found": 0.04,
+    "health.cluster-signal": 0.3,
+    "case.bullying-opened": 0.3,
+    "protection.concern-known": 0.2,
+}
+"""How often something happens at one organisation."""
 ANSWERED_SHARE = 0.9
 LONGEST = Decimal(100_000)
 
@@ -65,34 +84,36 @@ class RecordPlanner:
                 self._plan_period(demand, maker, period, days)
 
     def plan_answering(self, answering: Answering) -> None:
-        """A few things that happened, each answered; now and then too late or not at all."""
+        """What happened now and then, each answered; seldom too late or not at all."""
+        trigger = answering.trigger
         dice = make_dice("answering", self.org.code, answering.key)
         maker = ValueMaker(self.org, dice, today=self.today)
         years = max((self.today - self.start_on).days / 365, 0.2)
-        for number in range(round(dice.random() * TRIGGERS_PER_YEAR * years)):
+        expected = HAPPENS_PER_YEAR.get(trigger.kind, USUAL_PER_YEAR) * years
+        count = int(expected) + (dice.random() < expected % 1)
+        for number in range(count):
             day = dice.choice(self.working_days[:-1] or self.working_days)
-            subject = f"{self.org.code}-{day:%y%m%d}-{answering.trigger.key[:8]}-{number + 1}"
-            minutes = answering.minutes
-            if dice.random() < self.kept * ANSWERED_SHARE + 0.09:
-                delay = minutes * dice.uniform(0.1, 0.8)
-            else:
-                delay = minutes * dice.uniform(1.2, 3)
-            self._plan_pair(answering, maker, subject=subject, day=day, delay=int(delay))
+            subject = f"{self.org.code}-{day:%y%m%d}-{trigger.key[:8]}-{number + 1}"[:40]
+            start = 9 * 60 + dice.randint(0, 59)
+            self._plan_answer(trigger, maker, subject=subject, day=day, minute=start)
+            for activity, minutes in answering.answers:
+                late = dice.random() > self.kept * ANSWERED_SHARE + 0.09
+                delay = minutes * (dice.uniform(1.2, 3) if late else dice.uniform(0.1, 0.8))
+                if not late or dice.random() < self.kept:
+                    after = start + int(delay)
+                    self._plan_answer(activity, maker, subject=subject, day=day, minute=after)
 
-    def _plan_pair(
-        self, answering: Answering, maker: ValueMaker, *, subject: str, day: date, delay: int
+    def _plan_answer(
+        self, activity: ActivityKind, maker: ValueMaker, *, subject: str, day: date, minute: int
     ) -> None:
-        start = 9 * 60 + maker.dice.randint(0, 59)
-        for activity, after in ((answering.trigger, 0), (answering.answer, delay)):
-            held_on = day + timedelta(days=(start + after) // 1440)
-            if held_on > self.today or (after and maker.dice.random() > self.kept + 0.08):
-                continue
-            given: dict[str, Value] = {str(activity.subject_field): subject[:40]}
-            if activity.time_field:
-                minute = (start + after) % 1440
-                given[activity.time_field] = f"{minute // 60:02}:{minute % 60:02}"
-            values = maker.answer(activity.fields, on=held_on, given=given)
-            self.plan.add(NewRecord(self.org.ref, activity.key, held_on, values))
+        held_on = day + timedelta(days=minute // 1440)
+        if held_on > self.today:
+            return
+        given: dict[str, Value] = {str(activity.subject_field): subject}
+        if activity.time_field:
+            given[activity.time_field] = f"{minute % 1440 // 60:02}:{minute % 60:02}"
+        values = maker.answer(activity.fields, on=held_on, given=given)
+        self.plan.add(NewRecord(self.org.ref, activity.key, held_on, values))
 
     def _list_days(self, demand: Demand, period: Period) -> Sequence[date]:
         start, end = max(period.start_on, self.start_on), min(period.end_on, self.today)
