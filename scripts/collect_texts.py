@@ -24,7 +24,11 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "_": None,
+    "_l": None,
+    "_lazy": None,
+    "_g": None,
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "ngettext": (1, 2),
     "gettext_noop": None,
 }
