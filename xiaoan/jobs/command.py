@@ -78,6 +78,6 @@ def main() -> None:
         print_refusal(refusal, language=find_language())
         sys.exit(2)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)
     sys.exit(left if isinstance(left, int) else 0)
