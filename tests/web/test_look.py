@@ -19,7 +19,7 @@ PAIRS = [
     ("ink-2", "line-2"),
     ("ink-3", "accent-soft"),
     ("on-accent", "accent"),
-    ("card", "late"),
+    ("on-fail", "fail"),
     ("seal", "card"),
     *[(f"risk-{name}", "card") for name in ("red", "orange", "yellow", "blue")],
 ]

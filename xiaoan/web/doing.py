@@ -19,7 +19,7 @@ from xiaoan.web.words import pick_title
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """The next step beside a duty. `what` tells two duties that one step settles from others."""
+    """The next step beside a duty. `what`: the activity or register whose form it is."""
 
     what: str
     label: str
@@ -39,8 +39,12 @@ def find_doing(actor: Actor, measure: Mapping[str, Any], *, org_id: UUID) -> Doi
 
 def _find_record(actor: Actor, kind: str) -> Doing | None:
     activity = find_activity_of(kind) if actor.holds("activities.edit") else None
-    address = _find_address("activity-new", activity.key) if activity else None
-    if activity is None or address is None:
+    if activity is None:
+        return None
+    address = _find_address(
+        "attest-new" if activity.is_attestation else "activity-new", activity.key
+    )
+    if address is None:
         return None
     return Doing(activity.key, _("去确认") if activity.is_attestation else _("去记录"), address)
 

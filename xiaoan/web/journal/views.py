@@ -39,16 +39,11 @@ def show_journal(request: PageRequest) -> HttpResponse:
         return send_table(request, title=_("流水"), columns=EXPORT_COLUMNS, rows=rows)
     page = find_journal_page(request.actor, asked, number=read_page_number(request.GET))
     orgs = list_orgs_by_id(request.actor, ids={row.org_id for row in page.rows})
+    org = get_org(request.actor, org_id=asked.org_id) if asked.org_id else None
     facts, acts = list_kind_choices()
-    context = {
-        "page": page,
-        "lines": build_lines(page.rows, orgs),
-        "asked": asked,
-        "facts": facts,
-        "acts": acts,
-        "org": get_org(request.actor, org_id=asked.org_id) if asked.org_id else None,
-    }
-    return render(request, "journal/list.html", context)
+    lines = build_lines(page.rows, orgs)
+    context = {"page": page, "lines": lines, "asked": asked, "org": org}
+    return render(request, "journal/list.html", {**context, "facts": facts, "acts": acts})
 
 
 @require_safe

@@ -1,0 +1,181 @@
+"""The reading pages: each role sees what is its own, with few queries, and can take lists away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import yaml
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.web.conftest import Standing
+from xiaoan.journal.queries import list_rows
+
+BUDGETS: dict[str, int] = yaml.safe_load(
+    (Path(__file__).parent / "budgets.yaml").read_text(encoding="utf-8")
+)
+READERS = ("administrator", "bureau_officer", "leader", "liaison", "school_officer", "patroller")
+EXPORTED = ("living-notice", "matrix", "requirements", "requirement", "obligations", "indicators")
+LogIn = Callable[[str], Client]
+
+
+def find_page(name: str, standing: Standing) -> str:
+    row = list_rows(standing.cast.administrator, kind="lesson.").rows[0]
+    arguments = {
+        "living-notice": [standing.plan.id],
+        "requirement": [standing.lesson.id],
+        "obligation": [standing.obligation_id],
+        "org": [standing.county.boarding.id],
+        "journal-row": [row.id],
+    }
+    return reverse(name, args=arguments.get(name, []))
+
+
+@pytest.mark.parametrize("name", list(BUDGETS))
+def test_pages_keep_their_budget(name: str, standing: Standing, log_in: LogIn) -> None:
+    client, address = log_in("bureau_officer"), find_page(name, standing)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    shown = "\n".join(query["sql"][:160] for query in asked.captured_queries)
+    assert len(asked) <= min(BUDGETS[name], 12), shown
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("name", ["today", "matrix", "requirements", "obligations", "indicators"])
+def test_every_role_reads_what_is_its_own(
+    name: str, role: str, standing: Standing, log_in: LogIn
+) -> None:
+    assert log_in(role).get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["school_officer", "bureau_officer"])
+@pytest.mark.parametrize("name", list(BUDGETS))
+def test_nothing_inline_is_sent(name: str, role: str, standing: Standing, log_in: LogIn) -> None:
+    answer = log_in(role).get(find_page(name, standing))
+    page = answer.content.decode()
+    assert not re.search(r"\sstyle\s*=", page)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", page)
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_lists_are_taken_away_as_excel(name: str, standing: Standing, log_in: LogIn) -> None:
+    answer = log_in("bureau_officer").get(find_page(name, standing), {"export": "xlsx"})
+    assert answer.status_code == 200
+    assert "filename*=UTF-8''" in answer["Content-Disposition"]
+    sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
+    assert sheet.max_row > 1
+    assert all(cell.value for cell in sheet[1])
+
+
+def test_who_may_not_export_is_refused(standing: Standing, log_in: LogIn) -> None:
+    answer = log_in("patroller").get(reverse("matrix"), {"export": "xlsx"})
+    assert answer.status_code == 403
+
+
+def test_filters_of_the_address_narrow_the_list(standing: Standing, log_in: LogIn) -> None:
+    client, school = log_in("bureau_officer"), standing.county.boarding
+    answer = client.get(reverse("obligations"), {"org": school.id, "area": "education"})
+    rows = answer.context["rows"]
+    assert rows
+    assert {row.org_name for row in rows} == {school.name}
+    assert {row.area for row in rows} == {"education"}
+    assert client.get(reverse("obligations"), {"area": "witchcraft", "org": "x"}).status_code == 200
+
+
+def test_a_record_shows_as_met_with_its_journal_row(standing: Standing, log_in: LogIn) -> None:
+    answer = log_in("school_officer").get(find_page("obligation", standing))
+    page = answer.content.decode()
+    assert answer.context["row"].status == "met"
+    assert len(answer.context["facts"]) == 1
+    assert "每学年不少于1次" in page
+    assert re.search(r"/journal/[0-9a-f-]{36}/", page)
+
+
+def test_the_notice_carries_its_state(standing: Standing, log_in: LogIn) -> None:
+    address = reverse("living-notice", args=[standing.plan.id])
+    answer = log_in("bureau_officer").get(address, {"requirement": standing.lesson.id})
+    parts = answer.context["parts"]
+    chosen = [part for part in parts if part.is_chosen]
+    assert len(chosen) == 1
+    assert chosen[0].owed > 0
+    assert any(part.kind == "muted" and part.counts is None for part in parts)
+    assert answer.context["chosen"].share.met == 1
+    assert "不作办理" in answer.content.decode()
+
+
+def test_not_applicable_is_counted_beside_the_share(standing: Standing, log_in: LogIn) -> None:
+    answer = log_in("bureau_officer").get(find_page("requirement", standing))
+    page = answer.content.decode()
+    assert answer.context["open_count"] == 1, "the primary school has not held it yet"
+    assert "不适用 1" in page, "the kindergarten owes no such lesson"
+
+
+def test_matrix_shows_schools_first_and_departments_on_request(
+    standing: Standing, log_in: LogIn
+) -> None:
+    client = log_in("bureau_officer")
+    names = [row.org.name for row in client.get(reverse("matrix")).context["rows"]]
+    assert names == [school.name for school in standing.county.schools]
+    wider = client.get(reverse("matrix"), {"kind": "department"}).context["rows"]
+    assert {row.org.name for row in wider} == {one.name for one in standing.county.departments}
+
+
+def test_liaison_sees_only_his_own(standing: Standing, log_in: LogIn) -> None:
+    client = log_in("liaison")
+    rows = client.get(reverse("obligations")).context["rows"]
+    assert {row.org_name for row in rows} == {standing.county.police.name}
+    assert client.get(find_page("org", standing)).status_code == 404
+    assert client.get(find_page("obligation", standing)).status_code == 404
+
+
+def test_outsider_sees_nothing(standing: Standing, log_in: LogIn) -> None:
+    client = log_in("outsider")
+    for name in ("obligation", "org", "requirement", "living-notice", "journal-row"):
+        assert client.get(find_page(name, standing)).status_code == 404, name
+    assert client.get(reverse("obligations")).context["rows"] == []
+
+
+def test_unknown_page_and_refusal_have_their_status(standing: Standing, log_in: LogIn) -> None:
+    client = log_in("patroller")
+    assert client.get("/no-such-page/").status_code == 404
+    assert client.get(reverse("obligation", args=[uuid4()])).status_code == 404
+    assert client.get(reverse("journal")).status_code == 403
+
+
+def test_stranger_is_sent_to_log_in(standing: Standing) -> None:
+    answer = Client().get(reverse("matrix"), {"area": "fire"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("log-in"))
+    assert "area%3Dfire" in answer["Location"]
+
+
+def test_body_above_the_limit_is_refused_before_it_is_read(
+    standing: Standing, log_in: LogIn
+) -> None:
+    client = log_in("bureau_officer")
+    answer = client.generic("POST", reverse("look"), b"x", CONTENT_LENGTH=str(50 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "50.0 MB" in answer.content.decode()
+
+
+def test_look_is_kept_in_a_cookie_and_goes_back_only_here(
+    standing: Standing, log_in: LogIn
+) -> None:
+    client = log_in("leader")
+    answer = client.post(reverse("look"), {"theme": "dark", "next": "https://evil.example/"})
+    assert answer["Location"] == "/"
+    assert client.cookies["theme"].value == "dark"
+    assert 'data-theme="dark"' in client.get(reverse("today")).content.decode()

@@ -1,0 +1,114 @@
+"""Obligations as lines of a screen: one place where their words are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from xiaoan.obligations.queries import ObligationRow
+from xiaoan.reports.queries import Cell
+from xiaoan.web.amounts import amount
+from xiaoan.web.periods import say_due, say_period
+from xiaoan.web.templatetags.xiaoan import area_title
+from xiaoan.web.words import get_status_look, pick_title
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One obligation in words, with the addresses of what it speaks of."""
+
+    id: UUID
+    address: str
+    title: str
+    clause: str
+    area: str
+    org_id: UUID
+    org_name: str
+    org_address: str
+    requirement_id: UUID
+    requirement_address: str
+    status: str
+    when: str
+    period: str
+    period_start: date | None
+    period_end: date | None
+    due: date | None
+    provisional: bool
+    reached: str
+    last: date | None
+    since: date | None = None
+    signature: str = ""
+
+
+def build_duty(row: ObligationRow, *, today: date) -> DutyLine:
+    """One obligation in words."""
+    return DutyLine(
+        id=row.id,
+        address=reverse("obligation", args=[row.id]),
+        title=pick_title((row.title, row.title_en)),
+        clause=row.clause,
+        area=row.area,
+        org_id=row.org_id,
+        org_name=row.org_name,
+        org_address=reverse("org", args=[row.org_id]),
+        requirement_id=row.requirement_id,
+        requirement_address=reverse("requirement", args=[row.requirement_id]),
+        status=row.status,
+        when=say_due(row.status, row.due_on, today),
+        period=say_period(row.start_on, row.end_on),
+        period_start=row.start_on,
+        period_end=row.end_on,
+        due=row.due_on,
+        provisional=row.provisional,
+        reached=say_reached(row),
+        last=row.last_on,
+        since=row.since_on if row.status in ("overdue", "failed") else None,
+        signature=row.signature,
+    )
+
+
+def build_duties(rows: Iterable[ObligationRow], *, today: date) -> list[DutyLine]:
+    """Obligations in words, in their order."""
+    return [build_duty(row, today=today) for row in rows]
+
+
+def say_reached(row: ObligationRow) -> str:
+    """What is reached of what is asked: 1 / 2."""
+    if row.value is None or row.target is None:
+        return ""
+    sign = "%" if row.measure == "share" else ""
+    return f"{amount(row.value)}{sign} / {amount(row.target)}{sign}"
+
+
+DUTY_COLUMNS = (
+    "单位",
+    "要求",
+    "条款",
+    "领域",
+    "状态",
+    "周期",
+    "截止",
+    "完成 / 目标",
+    "最近记录",
+    "未办起",
+)
+
+
+def list_duty_cells(line: DutyLine) -> Sequence[Cell]:
+    """A line as cells of a sheet, in the order of DUTY_COLUMNS."""
+    return (
+        line.org_name,
+        line.title,
+        line.clause,
+        area_title(line.area),
+        str(get_status_look(line.status).label),
+        line.period,
+        line.due,
+        line.reached,
+        line.last,
+        line.since,
+    )
