@@ -1,13 +1,15 @@
 """Writes of activities: records, attestations, evidence."""
 
+from xiaoan.activities.actions.edits import (
+    add_activity_evidence,
+    edit_activity,
+    withdraw_activity,
+)
 from xiaoan.activities.actions.records import (
     NewRecord,
-    add_activity_evidence,
     attest,
-    edit_activity,
     record_activities,
     record_activity,
-    withdraw_activity,
 )
 
 __all__ = [

@@ -1,5 +1,6 @@
 """Reads of activities: kinds, records, counts, tables."""
 
+from xiaoan.activities.queries.facts import iterate_facts
 from xiaoan.activities.queries.kinds import (
     check_activity_kinds,
     find_activity_kind,
@@ -19,7 +20,6 @@ from xiaoan.activities.queries.records import (
     find_activity,
     get_activity,
     iterate_activities,
-    iterate_facts,
     list_activities,
 )
 from xiaoan.activities.queries.sheets import iterate_record_rows, list_record_columns

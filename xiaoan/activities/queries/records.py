@@ -19,7 +19,6 @@ from xiaoan.activities.rules.types import ActivityKind
 from xiaoan.journal.queries import AttachmentRow, Row, list_attachments, list_subject_rows
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
-from xiaoan.kernel.facts import LiveFact
 from xiaoan.kernel.fields import Value, find_field, split_words
 from xiaoan.kernel.fields.parse import Unreadable, parse_answer
 from xiaoan.kernel.values import Page
@@ -275,17 +274,3 @@ def count_activities(
         rows.order_by().values("activity_key").annotate(total=Count("id"), last_on=Max("held_on"))
     )
     return {row["activity_key"]: ActivityCount(row["total"], row["last_on"]) for row in counted}
-
-
-def iterate_facts() -> Iterator[LiveFact]:
-    """The facts that each live record stands for, as the table has it; for `xiaoan rebuild`."""
-    rows = ActivityRecord.objects.filter(LIVE).order_by("org_id", "id")
-    plain = rows.values_list("id", "org_id", "activity_key", "held_on", "values", "is_zero")
-    for key, org_id, activity_key, held_on, values, is_zero in plain.iterator():
-        activity = find_activity_kind(activity_key)
-        if activity is None:
-            continue
-        for fact in list_facts(
-            activity, record_id=key, held_on=held_on, values=values, is_zero=is_zero
-        ):
-            yield LiveFact(org_id, fact.kind, fact.subject, fact.day, fact.until, fact.quantity)

@@ -1,21 +1,23 @@
 """Reads of registers: types, entries, reminders, counts, sheets."""
 
+from xiaoan.registers.queries.attention import (
+    RegisterCount,
+    ReminderInfo,
+    count_entries,
+    list_attention,
+    list_reminders,
+)
 from xiaoan.registers.queries.entries import (
     AckInfo,
     EntryDetail,
     EntryInfo,
-    RegisterCount,
-    ReminderInfo,
     RevisionInfo,
-    count_entries,
     find_entry,
     get_entry,
     iterate_entries,
-    iterate_facts,
-    list_attention,
     list_entries,
-    list_reminders,
 )
+from xiaoan.registers.queries.facts import iterate_facts
 from xiaoan.registers.queries.filters import EntryFilter
 from xiaoan.registers.queries.sheets import (
     iterate_export_rows,
