@@ -68,7 +68,7 @@ def test_white_space_and_width_of_marks_do_not_matter(tmp_path: Path) -> None:
         ({"titel": "x"}, "plans.attribute_unknown", "title"),
         ({"title": None}, "plans.attribute_missing", ""),
         ({"owed_by": {"kind": "department", "unit": "poll"}}, "plans.unit_unknown", "pol"),
-        ({"owed_by": {"kind": "department", "unit": "pom"}}, "plans.unit_unknown", "pol"),
+        ({"owed_by": {"kind": "department", "unit": "mkk"}}, "plans.unit_unknown", "mkt"),
         ({"same_as": ["example-2022-36/A4-5"]}, "plans.same_as_unknown", "example-2022-36/A4-4"),
         ({"same_as": ["example-2022-36/A5-1"]}, "plans.same_as_unknown", "example-2022-36/A5-1"),
         ({"title": "学生民族情况"}, "plans.refused_attribute", ""),

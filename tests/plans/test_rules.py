@@ -27,6 +27,7 @@ from xiaoan.plans.queries import (
     parse_within,
     spread_requirement,
 )
+from xiaoan.plans.rules.check import build_notice_text
 from xiaoan.plans.rules.citations import find_quote, fold_number, fold_text
 from xiaoan.plans.rules.packs import RuleBook, RuleEntry
 from xiaoan.plans.rules.values import build_value, spread_value
@@ -186,3 +187,13 @@ def test_every_requirement_of_the_library_survives_its_form() -> None:
             written = {**requirement, "quote": [quote] if isinstance(quote, str) else quote}
             back = build_requirement(spread_requirement(requirement), number=requirement["id"])
             assert back == {key: value for key, value in written.items() if value != []}
+
+
+def test_a_numbering_that_starts_again_has_several_passages() -> None:
+    text = "旗公安局:\n1.开展巡逻\n旗消防大队:\n1.开展检查\n"
+    first, second = text.index("1."), text.rindex("1.")
+    notice = build_notice_text(text, [("三.1", first, first + 7), ("三.1", second, len(text))])
+    assert notice.find_in_clause("三.1", "开展巡逻") is not None
+    assert notice.find_in_clause("三.1", "开展检查") is not None
+    assert notice.find_in_clause("三.1", "旗消防大队") is None
+    assert notice.find_in_clause("三.2", "开展检查") is None

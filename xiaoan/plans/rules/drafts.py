@@ -91,10 +91,12 @@ def offer_plan(data: Mapping[str, Any], notice: NoticeText, *, origin: str) -> l
 
 def locate_requirement(data: Mapping[str, Any], notice: NoticeText) -> tuple[Span, ...]:
     """The passages that a requirement quotes, inside the clause it cites where it names one."""
-    within = notice.clauses.get(str(data.get("clause") or ""))
-    found = [
-        find_quote(notice.folded, quote, within=within) for quote in list_quotes(data.get("quote"))
-    ]
+    clause = str(data.get("clause") or "")
+    quotes = list_quotes(data.get("quote"))
+    if clause in notice.clauses:
+        found = [notice.find_in_clause(clause, quote) for quote in quotes]
+    else:
+        found = [find_quote(notice.folded, quote) for quote in quotes]
     return tuple(span for span in found if span)
 
 

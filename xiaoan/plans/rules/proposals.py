@@ -91,9 +91,10 @@ def _offer_requirement(
 
 def _find_span(proposal: Proposal, notice: NoticeText) -> Span | None:
     near = Span(max(proposal.start - 4, 0), proposal.start + 2 * len(proposal.quote) + 80)
-    return find_quote(notice.folded, proposal.quote, within=near) or find_quote(
-        notice.folded, proposal.quote, within=notice.clauses.get(proposal.clause or "")
-    )
+    found = find_quote(notice.folded, proposal.quote, within=near)
+    if found is None and proposal.clause:
+        return notice.find_in_clause(proposal.clause, proposal.quote)
+    return found
 
 
 def _write_owner(owner: Owner | None) -> dict[str, Any]:

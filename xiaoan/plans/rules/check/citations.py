@@ -15,11 +15,23 @@ from xiaoan.plans.rules.language import list_quotes
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """The text of a notice with the passage of each clause."""
+    """The text of a notice with the passage of each clause.
+
+    Where a numbering starts again, one id has several passages: `clauses` holds the first,
+    `passages` all of them.
+    """
 
     text: str
     folded: FoldedText
     clauses: Mapping[str, Span]
+    passages: Mapping[str, tuple[Span, ...]]
+
+    def find_in_clause(self, clause: str, quote: str) -> Span | None:
+        """Where a quote stands in a clause, None when it does not or there is no such clause."""
+        found = (
+            find_quote(self.folded, quote, within=one) for one in self.passages.get(clause, ())
+        )
+        return next((span for span in found if span), None)
 
     def find_clause_of(self, place: int) -> str:
         """The innermost clause that a character lies in, "" before the first."""
@@ -32,24 +44,23 @@ class NoticeText:
 
 
 def build_notice_text(text: str, clauses: Iterable[tuple[str, int, int]]) -> NoticeText:
-    """A text ready for citing, from its clauses as (id, start, end). A repeated id: the first."""
-    spans: dict[str, Span] = {}
+    """A text ready for citing, from its clauses as (id, start, end)."""
+    passages: dict[str, tuple[Span, ...]] = {}
     for clause, start, end in clauses:
-        spans.setdefault(clause, Span(start, end))
-    return NoticeText(text, fold_text(text), spans)
+        passages[clause] = (*passages.get(clause, ()), Span(start, end))
+    first = {clause: spans[0] for clause, spans in passages.items()}
+    return NoticeText(text, fold_text(text), first, passages)
 
 
 def find_unit_passage(notice: NoticeText, clause: str, unit: str) -> Span | None:
     """The paragraph that a clause gives to one unit: from its name to the next line's end."""
-    span = notice.clauses.get(clause)
-    if span is None:
+    found = notice.find_in_clause(clause, f"{unit}:")
+    if found is None:
         return None
-    for mark in ("：", ":"):
-        found = find_quote(notice.folded, unit + mark, within=span)
-        if found:
-            end = notice.text.find("\n", found.end)
-            return Span(found.start, min(span.end, end if end >= 0 else len(notice.text)))
-    return None
+    line_end = notice.text.find("\n", found.end)
+    end = line_end if line_end >= 0 else len(notice.text)
+    inside = [span.end for span in notice.passages[clause] if span.start <= found.start < span.end]
+    return Span(found.start, min([*inside, end]))
 
 
 def check_citations(finder: Finder, data: Mapping[str, Any], notice: NoticeText | None) -> None:
@@ -112,7 +123,7 @@ def _check_requirement(
         if notice.clauses[clause] in [span for _, span in left_alone]:
             finder.add(place, errors.CLAUSE_LEFT_ALONE, requirement=number, clause=clause)
     for quote in quotes:
-        span = find_quote(notice.folded, quote, within=notice.clauses[clause])
+        span = notice.find_in_clause(clause, quote)
         if span is None:
             _note_quote(finder, (*place, "quote"), quote, clause=clause, notice=notice)
         elif any(span.overlaps(passage) for _, passage in left_alone):

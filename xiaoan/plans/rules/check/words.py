@@ -176,7 +176,7 @@ def _check_units(finder: Finder, place: Place, requirement: Mapping[str, Any]) -
                 (*place, "owed_by", "unit"),
                 errors.UNIT_UNKNOWN,
                 unit=unit,
-                known="、".join(f"{key}({name})" for key, name in MEMBER_UNITS.items()),
+                known="、".join(f"{key}({names[0]})" for key, names in MEMBER_UNITS.items()),
                 suggestion=suggest_word(unit, MEMBER_UNITS),
             )
 
