@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
+from django.conf import settings
 
 from xiaoan.jobs.console import make_progress, print_json, set_up_django, tell
 from xiaoan.kernel import clock
@@ -30,7 +32,7 @@ def command(*, engine: str, lake: Path | None, tick: bool, as_json: bool, quiet:
     set_up_django()
     now = clock.now()
     if engine == "database":
-        counts = settle_database(now=now, tick=tick)
+        counts = settle_database(now=now, tick=tick, quiet=quiet)
     else:
         counts = settle_lake(engine, lake=lake, now=now)
     if as_json:
@@ -40,5 +42,22 @@ def command(*, engine: str, lake: Path | None, tick: bool, as_json: bool, quiet:
         tell(f"结算完成({engine}):{shown}", f"Settled ({engine}): {shown}")
 
 
-def settle_database(*, now, tick):  # type: ignore[no-untyped-def]
-    """Settles in the product's own database; gives the count of each status."""
+def settle_database(*, now: datetime, tick: bool, quiet: bool) -> dict[str, int]:
+    """Settles in the product's own database; gives how many obligations have each status."""
+    from xiaoan.obligations.actions import count_shown, settle_scope
+    from xiaoan.obligations.actions import tick as run_tick
+
+    if tick:
+        run_tick(SYSTEM, now=now)
+        return {} if quiet else count_shown("")
+    return settle_scope(SYSTEM, path="", now=now, progress=make_progress("settle"))
+
+
+def settle_lake(engine: str, *, lake: Path | None, now: datetime) -> dict[str, int]:
+    """Settles over Parquet, exporting the journal first; gives counts by status."""
+    from xiaoan.indicators.actions import export_lake
+    from xiaoan.indicators.queries import settle_on
+
+    folder = lake or Path(settings.DATA) / "lake"
+    export_lake(folder, now=now, progress=make_progress("lake"))
+    return settle_on(engine, folder=folder, now=now, progress=make_progress("settle"))
