@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import transaction
 
 from xiaoan.journal.actions import append
-from xiaoan.kernel.actor import Actor
+from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import Conflict, InvalidInput, NotFound
 from xiaoan.plans import errors
 from xiaoan.plans.actions.force import Written, put_in_force
-from xiaoan.plans.models import Draft, DraftItem, Notice
+from xiaoan.plans.models import Draft, DraftItem
 from xiaoan.plans.policy import require_editor
 from xiaoan.plans.queries import (
     DraftItemInfo,
@@ -92,7 +92,7 @@ def decide_many(
                 raise NotFound(errors.ITEM_NOT_FOUND)
             if _decide_row(actor, row, one, review=review, now=now):
                 changed.append(row)
-        _save_decisions(actor, draft, changed, now=now)
+        _save_decisions(actor, draft, changed, org=review.org, now=now)
     return [as_draft_item(by_id[one.item_id]) for one in wanted]
 
 
@@ -125,7 +125,7 @@ def add_item(
         )
         review.place_row(row)
         row.save(force_insert=True)
-        _note_decisions(actor, draft, [row], now=now)
+        _note_decisions(actor, draft, [row], org=review.org, now=now)
     return as_draft_item(row)
 
 
@@ -154,16 +154,15 @@ def adopt_draft(actor: Actor, *, draft_id: UUID, now: datetime) -> PlanInfo:
             clauses=draft.notice.reading["clauses"],
             notice_id=draft.notice_id,
         )
-        org = get_draft(actor, draft_id=draft_id).org
-        plan = put_in_force(actor, written, org=org, now=now)
+        plan = put_in_force(actor, written, org=review.org, now=now)
         Draft.objects.filter(id=draft.id).update(state=ADOPTED, plan_id=plan.id, updated_at=now)
     return plan
 
 
 @dataclass(frozen=True, slots=True)
 class _Review:
+    org: OrgRef
     notice: NoticeText
-    region: str
     known: Vocabulary
     marks: Sequence[Mapping[str, Any]]
 
@@ -171,7 +170,7 @@ class _Review:
         problems = list_item_problems(
             (kind, data),
             self.notice,
-            jurisdiction=self.region,
+            jurisdiction=self.org.region,
             others=self.marks,
             known=self.known,
         )
@@ -191,15 +190,15 @@ class _Review:
 def _open_review(actor: Actor, draft_id: UUID) -> tuple[Draft, _Review]:
     info = get_draft(actor, draft_id=draft_id)
     require_editor(actor, info.org.path)
-    draft = Draft.objects.select_for_update().get(id=draft_id)
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("notice")
+    draft = locked.get(id=draft_id)
     if draft.state != OPEN:
         raise InvalidInput(errors.DRAFT_CLOSED, title=draft.title)
-    notice = Notice.objects.get(id=draft.notice_id)
-    draft.notice = notice
+    notice = draft.notice
     marks = draft.items.filter(kind=MARK).exclude(decision=DROPPED)
     review = _Review(
+        org=info.org,
         notice=build_draft_text(notice.text, notice.reading),
-        region=info.org.region,
         known=load_vocabulary(),
         marks=[mark.final or mark.proposal for mark in marks],
     )
@@ -246,21 +245,20 @@ def _build_final(row: DraftItem, wanted: Wanted) -> dict[str, Any] | None:
 
 
 def _save_decisions(
-    actor: Actor, draft: Draft, rows: Sequence[DraftItem], *, now: datetime
+    actor: Actor, draft: Draft, rows: Sequence[DraftItem], *, org: OrgRef, now: datetime
 ) -> None:
     fields = ("decision", "final", "decided_by", "decided_at", "revision", "clause", "start")
     DraftItem.objects.bulk_update(rows, (*fields, "end", "spans"), batch_size=100)
-    _note_decisions(actor, draft, rows, now=now)
+    _note_decisions(actor, draft, rows, org=org, now=now)
 
 
 def _note_decisions(
-    actor: Actor, draft: Draft, rows: Sequence[DraftItem], *, now: datetime
+    actor: Actor, draft: Draft, rows: Sequence[DraftItem], *, org: OrgRef, now: datetime
 ) -> None:
     if not rows:
         return
     Draft.objects.filter(id=draft.id).update(updated_at=now)
     decided = {row.number: row.decision for row in rows}
-    org = get_draft(actor, draft_id=draft.id).org
     append(
         actor,
         kind=ITEM_DECIDED,

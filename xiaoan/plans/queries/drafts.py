@@ -138,18 +138,20 @@ def list_draft_items(
     actor: Actor, *, draft_id: UUID, decision: str | None = None
 ) -> list[DraftItemInfo]:
     """The items of a draft in the order of the text. Raises NotFound."""
-    if not _scoped(actor).filter(id=draft_id).exists():
-        raise NotFound(errors.DRAFT_NOT_FOUND)
-    rows = DraftItem.objects.filter(draft_id=draft_id)
+    drafts = _list_seen(actor).filter(id=draft_id)
+    rows = DraftItem.objects.filter(draft__in=drafts)
     if decision:
         rows = rows.filter(decision=decision)
-    return [as_draft_item(one) for one in rows.order_by("position", "id")]
+    found = [as_draft_item(one) for one in rows.order_by("position", "id")]
+    if not found and not drafts.exists():
+        raise NotFound(errors.DRAFT_NOT_FOUND)
+    return found
 
 
 def get_draft_item(actor: Actor, *, item_id: UUID) -> DraftItemInfo:
     """One item of a draft in the actor's scope. Raises NotFound."""
-    stored = DraftItem.objects.filter(id=item_id).first()
-    if stored is None or not _scoped(actor).filter(id=stored.draft_id).exists():
+    stored = DraftItem.objects.filter(id=item_id, draft__in=_list_seen(actor)).first()
+    if stored is None:
         raise NotFound(errors.ITEM_NOT_FOUND)
     return as_draft_item(stored)
 
@@ -224,15 +226,18 @@ _SAMPLE: dict[str, Any] = {
 }
 
 
-def _scoped(actor: Actor) -> QuerySet[Draft]:
+def _list_seen(actor: Actor) -> QuerySet[Draft]:
     require_viewer(actor)
-    rows = Draft.objects.select_related("org", "notice").defer("notice__reading")
-    if not actor.holds(EDIT):
-        return rows.none()
+    seen = Draft.objects.filter(org__path__under=actor.org_path)
+    return seen if actor.holds(EDIT) else seen.none()
+
+
+def _scoped(actor: Actor) -> QuerySet[Draft]:
     counted = {
         f"count_{name}": Count("items", filter=Q(items__decision=name)) for name in DECISIONS
     }
-    return rows.filter(org__path__under=actor.org_path).annotate(**counted)
+    rows = _list_seen(actor).select_related("org", "notice").defer("notice__reading")
+    return rows.annotate(**counted)
 
 
 _STORED = (
