@@ -20,6 +20,7 @@ from xiaoan.kernel.clock import local_day, start_of_day
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.fields import Value, compose_search_text
 from xiaoan.kernel.ids import new_id
+from xiaoan.obligations.actions import resettle
 
 SIZE = 500
 NOON = timedelta(hours=12)
@@ -119,13 +120,8 @@ class RecordBatch:
         ActivityRecord.objects.bulk_update(changed, CHANGED, batch_size=SIZE)
         RecordRevision.objects.bulk_create([step.revision for step in steps], batch_size=SIZE)
         if settle:
-            self._settle_touched()
-
-    def _settle_touched(self) -> None:
-        from xiaoan.obligations.actions import resettle
-
-        for org, kinds in self._touched.items():
-            resettle(self.actor, org=org, kinds=kinds, now=self.now)
+            for org, kinds in self._touched.items():
+                resettle(self.actor, org=org, kinds=kinds, now=self.now)
 
     def _prepare(
         self,

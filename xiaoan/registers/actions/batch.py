@@ -16,6 +16,7 @@ from xiaoan.kernel.clock import local_day
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.fields import Value, compose_search_text
 from xiaoan.kernel.ids import new_id
+from xiaoan.obligations.actions import resettle
 from xiaoan.registers import errors
 from xiaoan.registers.models import Entry, EntryRevision
 from xiaoan.registers.queries.rules import read_rule_values
@@ -112,13 +113,8 @@ class EntryBatch:
             raise Conflict(errors.TAKEN_MEANWHILE) from cause
         EntryRevision.objects.bulk_create([step.revision for step in steps], batch_size=SIZE)
         if settle:
-            self._settle_touched()
-
-    def _settle_touched(self) -> None:
-        from xiaoan.obligations.actions import resettle
-
-        for org, kinds in self._touched.items():
-            resettle(self.actor, org=org, kinds=kinds, now=self.now)
+            for org, kinds in self._touched.items():
+                resettle(self.actor, org=org, kinds=kinds, now=self.now)
 
     def _prepare(
         self,
