@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from xiaoan.plans.rules.reader.labels import list_names
 from xiaoan.plans.rules.reader.marks import STRONG, Mark, list_marks
-from xiaoan.plans.rules.reader.page import Line
+from xiaoan.plans.rules.reader.page import Line, skip_bullet
 from xiaoan.plans.rules.reader.reading import Clause
-from xiaoan.plans.rules.reader.units import find_units
 
 _STOPS: Final = "。;:!?"
 _LIST_HEAD: Final = re.compile(r"(?:附件|附)(?:\d{1,2})?:")
@@ -30,6 +30,21 @@ _BODY_BEGINS: Final = re.compile(
 _HEADING_VERB: Final = re.compile(
     r"(?:加强|落实|强化|健全|完善|建立|开展|严格|规范|提高|推进|深化|抓好|做好|明确|压实|突出"
     r"|注重|坚持|加大|提升|严肃|营造|广泛|认真|精心|组织|严明|层层|切实|全面|实施|构建|建强)"
+)
+_FIRST_ITEM: Final = re.compile(r"1[.、](?!\d)|\(1\)|①|1\)|⑴")
+_PAPER_NAME: Final = re.compile(
+    r"(?:表|清单|名单|方案|办法|台账|模板|说明|指南|回执|标准|目录|规定|样式|格式|范本|承诺书|责任书|通讯录|预案|细则|指标|报告|提纲)(?:\([^()]{1,10}\))?$"
+)
+_LONGEST_UNIT_ROW: Final = 60
+_HEADED: Final = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:要求|目标|思想|原则|任务|措施|领导|步骤|分工|职责|内容|范围|对象|安排|保障|机制|重点|纪律)$"
+)
+_SURE_BODY: Final = 12
+_SHORT_BODY: Final = 6
+_DECIMAL_HEAD: Final = re.compile(r"\d{1,2}\.\d{1,2}[\u4e00-\u9fff]")
+_FEWEST_DECIMALS: Final = 2
+_BARE_HEAD: Final = re.compile(
+    r"[12](?![年月日号次名人个天周万元米节项所条%])[\u4e00-\u9fff][^。;|]{1,20}$"
 )
 _HOW_FAR_NEXT: Final = 400
 ITEM_RANK: Final = 6.0
@@ -51,7 +66,7 @@ class ClauseGrammar:
         self.lines = lines
         self.rows = range(first_row, last_row)
         skipped = list_skipped_rows(lines)
-        bare = _has_decimals(lines)
+        bare = _counts_bare(lines)
         self.marks = [
             mark
             for row in self.rows
@@ -118,6 +133,8 @@ class ClauseGrammar:
         loose = loose or mark.kind in ("pc", "circ")
         if mark.ordinal - 1 in (last, earlier) and mark.ordinal > 1:
             return begins or loose
+        if mark.inserted and begins:
+            return mark.ordinal in (last, earlier)
         if mark.ordinal == 1:
             return begins or (loose and self._has_next(place, mark))
         near = last is not None and last < mark.ordinal <= last + 3
@@ -209,13 +226,25 @@ def list_clauses(
 
 
 def list_unit_rows(lines: Sequence[Line]) -> list[int]:
-    """The rows that begin with a unit's name and a colon, without any number."""
+    """The rows that a unit's name opens, without any number: 县教育局: or a line of its own."""
     found: list[int] = []
     for row, line in enumerate(lines):
-        colon = line.tidy.find(":", 0, 60)
-        if colon > 1 and find_units(line.tidy[:colon]):
+        begin = skip_bullet(line)
+        colon = line.tidy.find(":", begin, begin + 60)
+        if (colon > 1 and list_names(line.tidy[begin:colon])) or (
+            heads_items(lines, row) and list_names(line.tidy[begin:])
+        ):
             found.append(row)
     return found
+
+
+def heads_items(lines: Sequence[Line], row: int) -> bool:
+    """True for a short line below which a numbering of items begins anew."""
+    return (
+        len(lines[row].tidy) <= _LONGEST_UNIT_ROW
+        and row + 1 < len(lines)
+        and _FIRST_ITEM.match(lines[row + 1].tidy) is not None
+    )
 
 
 def find_heading_end(line: Line, start: int, limit: int) -> int:
@@ -245,7 +274,7 @@ def _find_run_in(line: Line, start: int, end: int) -> int:
 
 def _find_blank_cut(line: Line, start: int, end: int) -> int:
     """Where a blank parts a short heading from the words that run on after it."""
-    for index in range(start + 3, min(end - 6, start + 30)):
+    for index in range(start + 3, min(end - 5, start + 30)):
         width = line.gaps.get(index, 0)
         if not width or (width < 2 and line.spaced_out):
             continue
@@ -254,7 +283,9 @@ def _find_blank_cut(line: Line, start: int, end: int) -> int:
             continue
         right = line.tidy[index:end]
         between_words = "\u4e00" <= before <= "\u9fff" and "\u4e00" <= right[:1] <= "\u9fff"
-        if between_words and (width >= 2 or "," in right or len(right) > 12):
+        if between_words and (width >= 2 or "," in right or len(right) > _SURE_BODY):
+            return index
+        if between_words and len(right) >= _SHORT_BODY and _HEADED.search(left):
             return index
     return end
 
@@ -290,9 +321,15 @@ def _join_chain(chain: tuple[str, ...]) -> str:
     return ".".join(kept)
 
 
-def _has_decimals(lines: Sequence[Line]) -> bool:
-    heads = re.compile(r"\d{1,2}\.\d{1,2}[\u4e00-\u9fff]")
-    return sum(1 for line in lines if heads.match(line.tidy)) >= 2
+def _counts_bare(lines: Sequence[Line]) -> bool:
+    """True for a notice that prints naked figures before its headings (1 总则, 1.1职责)."""
+    decimals = sum(1 for line in lines if _DECIMAL_HEAD.match(line.tidy))
+    firsts = {
+        line.tidy[0]
+        for line in lines
+        if 1 in line.gaps and not line.is_row and _BARE_HEAD.match(line.tidy)
+    }
+    return decimals >= _FEWEST_DECIMALS or {"1", "2"} <= firsts
 
 
 def _list_appendix_rows(lines: Sequence[Line]) -> list[int]:
@@ -304,7 +341,9 @@ def list_skipped_rows(lines: Sequence[Line]) -> set[int]:
     skipped: set[int] = set()
     in_list = False
     for row, line in enumerate(lines):
-        if _LIST_HEAD.match(line.tidy) and not _APPENDIX.match(line.tidy):
+        if (_LIST_HEAD.match(line.tidy) and not _APPENDIX.match(line.tidy)) or (
+            _APPENDIX.match(line.tidy) and _lists_names(lines, row + 1)
+        ):
             in_list = True
             skipped.add(row)
         elif in_list and re.match(r"\d{1,2}[.、]", line.tidy) and len(line.tidy) <= 60:
@@ -314,3 +353,13 @@ def list_skipped_rows(lines: Sequence[Line]) -> set[int]:
             if _CONTACT.match(line.tidy):
                 skipped.add(row)
     return skipped
+
+
+def _lists_names(lines: Sequence[Line], row: int) -> bool:
+    """True if numbered rows name papers (1.检查表): the list of attachments, not their words."""
+    names = 0
+    while row < len(lines) and re.match(r"\d{1,2}[.、]", lines[row].tidy):
+        if not _PAPER_NAME.search(lines[row].tidy) or len(lines[row].tidy) > _LONGEST_UNIT_ROW:
+            return False
+        names, row = names + 1, row + 1
+    return names > 0

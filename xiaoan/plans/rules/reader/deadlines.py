@@ -19,7 +19,10 @@ _DATE: Final = (
     rf"|(?:今年|明年|本年度?|当年|次年|年内){_DAY_OF_MONTH}|(?:今年|明年|本年|当年)年?(?:底|末))"
 )
 _BEFORE: Final = r"(?:之前|以前|前(?!往|来|后|期))"
-_LATEST: Final = r"(?:(?:不得|不能|不应|不)(?:晚于|迟于)|最迟(?:不得?(?:晚于|迟于|超过)|于|在)?|至迟(?:于|在)?|最晚(?:于|在)?)"
+_LATEST: Final = (
+    r"(?:(?:不得|不能|不应|不)(?:晚于|迟于)|最迟(?:不得?(?:晚于|迟于|超过)|于|在)?"
+    r"|至迟(?:于|在)?|最晚(?:于|在)?)"
+)
 _NOON: Final = r"(?:上午|下午|中午|晚上?|早上?|凌晨)"
 _MOMENT: Final = r"(?:开学|下班|上班|放学|上课|上学|中午|当天)"
 _WITHIN: Final = r"(?:末月|首月|首个月|最后一?个月|第[一二三]个月|初|末|底|上旬|中旬|下旬)"
@@ -41,6 +44,7 @@ _NUMERAL: Final = re.compile(r"\d|[一二三四五六七八九十]")
 _STATES_TIME: Final = re.compile(
     r"(?:时间|期限|时限|日期|截止)(?:为|是|:)?$|\|$|(?:阶段|环节|期)\($"
 )
+_CUE_REACH: Final = 14
 _BARE_DAY: Final = re.compile(r"\d{1,2}日")
 _AT_THE_END: Final = re.compile(r"[底末]$")
 _ACHIEVES: Final = re.compile(
@@ -85,7 +89,7 @@ def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
     if found["cycle"]:
         return CalendarSpan(begin, end, "range", "年", keeps=True)
     if found["plan"]:
-        ends = "<=" if "末" in found["plan"] else None
+        ends: Comparator | None = "<=" if "末" in found["plan"] else None
         return CalendarSpan(begin, end, ends, None, keeps=True, silent=True)
     return _read_date(sentence, found)
 
@@ -93,21 +97,22 @@ def _read_calendar(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
 def _read_date(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
     begin, end = found.span()
     if found["range"]:
-        if sentence[begin] in "自从于在":
-            begin += 1
-        return CalendarSpan(begin, end, "range", None)
+        return CalendarSpan(begin + (sentence[begin] in "自从于在"), end, "range", None)
+    if found["until"]:
+        shift = found["until"][0] == "在"
+        ends: Comparator | None = None if shift and not found["umark"] else "<="
+        return CalendarSpan(begin + shift, end, ends, None)
     if found["latest"]:
         return CalendarSpan(begin, end, "<=", None)
-    if found["until"]:
-        if found["until"][0] == "在" and not found["umark"]:
-            return CalendarSpan(begin, end, None, None)
-        return CalendarSpan(begin + (found["until"][0] == "在"), end, "<=", None)
-    begin += 1 if found["by"][0] in "于在" else 0
-    if found["bmark"]:
-        return CalendarSpan(begin, end, "<=", None)
-    head = sentence[max(0, begin - 14) : begin]
-    if _BARE_DAY.fullmatch(found["by"]) and lasts_from(head):
+    begin += found["by"][0] in "于在"
+    head = sentence[max(0, begin - _CUE_REACH) : begin]
+    if not found["bmark"] and _BARE_DAY.fullmatch(found["by"]) and lasts_from(head):
         return None
-    if _AT_THE_END.search(found["by"]) and _ACHIEVES.match(sentence, end):
-        return CalendarSpan(begin, end, "<=", None)
-    return CalendarSpan(begin, end, "=" if _STATES_TIME.search(head[-6:]) else None, None)
+    return CalendarSpan(begin, end, _compare_date(sentence, head, found), None)
+
+
+def _compare_date(sentence: str, head: str, found: re.Match[str]) -> Comparator | None:
+    reached = _AT_THE_END.search(found["by"]) and _ACHIEVES.match(sentence, found.end())
+    if found["bmark"] or reached:
+        return "<="
+    return "=" if _STATES_TIME.search(head[-6:]) else None

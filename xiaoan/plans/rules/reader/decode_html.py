@@ -41,6 +41,9 @@ _BLANK: Final = re.compile(r"[ \t\r\n\f]+")
 _MOST_LINK_WORDS: Final = 0.6
 _FEWEST_LINKS: Final = 3
 _DEEPEST: Final = 200
+_FEWEST_BREAKS: Final = 5
+_MOST_BREAKS: Final = 12
+_HEADINGS: Final = re.compile(r"一、[^。]{2,40}[\s\S]{0,4000}?\s二、")
 
 
 def decode_html(page: str) -> str:
@@ -154,6 +157,10 @@ def _list_texts(cell: Any) -> Iterator[str]:
 
 
 def _lays_out(cell: Any) -> bool:
-    if cell.find(".//table") is not None:
+    """True for a cell that holds a page rather than a datum: its breaks are paragraphs."""
+    if cell.find(".//table") is not None or cell.find(".//center") is not None:
         return True
-    return len(cell.findall(".//p")) > 12
+    breaks = sum(1 for node in cell.iter("p", "br", "div", "li"))
+    if breaks < _FEWEST_BREAKS:
+        return False
+    return breaks > _MOST_BREAKS or _HEADINGS.search("".join(cell.itertext())) is not None

@@ -6,13 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xiaoan.plans.rules.reader.annotations import find_named_behind, list_annotations
-from xiaoan.plans.rules.reader.clauses import Node
+from xiaoan.plans.rules.reader.clauses import Node, heads_items
+from xiaoan.plans.rules.reader.labels import (
+    STRONG_CUE,
+    find_label_end,
+    find_subject_end,
+    is_requested,
+    is_role,
+    list_names,
+    split_charges,
+)
 from xiaoan.plans.rules.reader.page import Line, split_sentences
 from xiaoan.plans.rules.reader.reading import Clause, Duty
 from xiaoan.plans.rules.reader.scope import find_reason
 from xiaoan.plans.rules.reader.stretches import Stretch, list_chains
 from xiaoan.plans.rules.reader.tables import Cells, TableReader, split_cells
-from xiaoan.plans.rules.reader.units import find_units
 
 _DIVIDES: Final = re.compile(
     r"职责|分工|责任单位|责任部门|工作机制|组织机构|组织体系|部门责任|各方责任|任务分解|责任主体|监管责任|(?:属地|行业|领导)责任|部门任务|部门协同|部门协作"
@@ -21,18 +29,8 @@ _TITLED: Final = re.compile(r"职责|分工|责任清单|责任制")
 _NOT_DIVIDING: Final = re.compile(
     r"法律责任|责任追究|附则|追责|罚则|总体要求|工作目标|指导思想|目标任务|基本原则|工作原则|责任督学"
 )
-_CUE: Final = re.compile(
-    r"(?:主要)?(?:负责|牵头|主管|承担|履行|具体负责|依法|应当|应(?=[^急对用])|要(?!求)|须|需|必须|会同|配合|协同|协助|按照|根据|指导|督促|组织|加强|做好|结合|切实|定期|统筹|在[^,。;]{1,20}(?:下|中|内),|将|把|对|积极|充分|全面|严格|落实|开展|建立|每|及时|联合|认真|统一领导|领导|予以|统筹|推动|支持|依照|在各自|为|主导)"
-)
-_STRONG_CUE: Final = re.compile(
-    r"(?:主要)?(?:负责|牵头|主管|承担|具体负责|履行)|(?:应当|应|要|须)(?:依法)?履行下列职责|(?:的)?(?:主要)?职责(?:是|为|包括)?:"
-)
-_COLON_REACH: Final = 90
 _TASK_LABEL: Final = re.compile(
     r"^(?:工作任务|任务|具体任务|工作措施|措施|工作内容|主要任务|重点任务|职责|工作职责|主要职责)[:]"
-)
-_UNIT_TAIL: Final = re.compile(
-    r"(?:牵头|主要|具体)?负责$|牵头$|(?:依法)?(?:应当|应|要|须|主要)(?:做好|履行|落实|承担)?(?:下列|以下)?(?:工作|职责)?$|(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
 )
 _MEMBERS: Final = re.compile(
     r"^(?:组长|副组长|成员|主任|副主任|组员|总指挥|副总指挥|指挥长|副指挥长|召集人|成员单位|办公室主任|联络员|主席|副主席|责任领导|分管领导|顾问|负责人|联系人|牵头领导)[:(]"
@@ -42,10 +40,9 @@ _SAYS_NOTHING: Final = re.compile(
     r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|(?:应当|应|要|须)?(?:依法)?履行(?:下列|以下)[^,]{0,8}职责)$"
 )
 _SETS_UP: Final = re.compile(
-    r"^(?:[^,要应须]{0,16}(?:成立|下设))[^,]{0,30}(?:小组|办公室|专班|工作组|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$"
+    r"^(?:[^,要应须]{0,16}(?:成立|下设))[^,]{0,30}(?:小组|办公室|专班|工作组|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$|^[^,]{0,12}由[^。;]{2,200}组成,[^。;]{2,60}担任[^,。;]{2,10}$"
 )
 _SHORT_HEADING: Final = 22
-_SALUTATION_END: Final = re.compile(r":$")
 
 
 @dataclass(slots=True)
@@ -140,31 +137,47 @@ class DutyReader:
         return self.title_divides and chain[0].number.endswith("条")
 
     def _list_divided(self, stretches: Sequence[Stretch]) -> frozenset[int | None]:
-        """Sections whose sentences begin with two or more units that are made responsible."""
+        """Sections whose sentences begin with two or more units that are made responsible.
+
+        In a letter every clause may ask another unit: then each of them divides.
+        """
         seen: dict[int | None, set[str]] = {}
+        asked: dict[str, set[int]] = {}
         for stretch in stretches:
             line = self.lines[stretch.row]
             chain = self._chains.get(stretch.clause.start, ()) if stretch.clause else ()
             for begin, end in split_sentences(line, stretch.begin, stretch.end):
-                cue = _STRONG_CUE.search(line.tidy, begin, min(end, begin + 40))
-                units = find_units(line.tidy[begin : cue.start()]) if cue else None
-                if units:
+                subject_end = find_subject_end(line, begin, min(end, begin + 60))
+                if subject_end is None:
+                    continue
+                name = line.tidy[begin:subject_end]
+                if stretch.clause is not None and is_requested(line, begin):
+                    asked.setdefault(name, set()).add(stretch.clause.start)
+                if STRONG_CUE.match(line.tidy, subject_end):
                     for clause in chain or (None,):
-                        key = clause.start if clause else None
-                        seen.setdefault(key, set()).add(
-                            line.tidy[begin : cue.start()] if cue else ""
-                        )
-        return frozenset(key for key, names in seen.items() if len(names) >= 2)
+                        seen.setdefault(clause.start if clause else None, set()).add(name)
+        divided = {key for key, names in seen.items() if len(names) >= 2}
+        if len(asked) >= 2:
+            divided |= set().union(*asked.values())
+        return frozenset(divided)
 
     def _read_named(self, stretch: Stretch) -> bool:
         """A unit before a colon, a heading that is a unit, or a line that is only a unit."""
         line = self.lines[stretch.row]
-        label_end = self._find_label_end(line, stretch)
+        label_end = find_label_end(
+            line,
+            stretch.begin,
+            stretch.end,
+            at_stop=stretch.opens or self._divides(stretch),
+        )
         if label_end is None:
             return False
         if stretch.opens and stretch.node and stretch.node.mark.kind in ("chapter", "section"):
             return False
         names = self._read_names(line, stretch.begin, label_end)
+        if not names and self._names_role(stretch, label_end):
+            role = self._slice(line, stretch.begin, label_end)
+            names = ((role, line.raw_start(stretch.begin)),)
         if not names:
             return False
         body = min(label_end + 1, stretch.end)
@@ -178,38 +191,31 @@ class DutyReader:
         self._add_sentences(stretch, body, stretch.end)
         return True
 
+    def _names_role(self, stretch: Stretch, label_end: int) -> bool:
+        line = self.lines[stretch.row]
+        label = line.tidy[stretch.begin : label_end]
+        return (
+            line.tidy[label_end : label_end + 1] == ":"
+            and is_role(label)
+            and self._divides(stretch)
+        )
+
     def _level_below(self, stretch: Stretch) -> int:
         return stretch.clause.level if stretch.clause else 0
 
     def _takes_heading(self, stretch: Stretch) -> bool:
-        """A line with nothing but a unit's name opens its duties only where duties are divided."""
-        return self.table.in_lines or self._divides(stretch)
-
-    def _find_label_end(self, line: Line, stretch: Stretch) -> int | None:
-        reach = min(stretch.end, stretch.begin + _COLON_REACH)
-        for index in range(stretch.begin, reach):
-            if line.depth[index]:
-                continue
-            if line.tidy[index] == ":":
-                return index
-            if line.tidy[index] in "。;":
-                return index if stretch.opens else None
-        if stretch.end - stretch.begin <= 40 and (stretch.opens or reach == stretch.end):
-            return stretch.end
-        return None
+        """A line with nothing but a unit's name opens its duties only where duties are divided,
+        or where a numbering of its own begins below it."""
+        return (
+            self.table.in_lines
+            or self._divides(stretch)
+            or (stretch.clause is not None and heads_items(self.lines, stretch.row))
+        )
 
     def _read_names(self, line: Line, begin: int, end: int) -> tuple[tuple[str, int], ...]:
-        phrase = line.tidy[begin:end]
-        tail = _UNIT_TAIL.search(phrase)
-        if tail and tail.start() >= 2:
-            phrase = phrase[: tail.start()]
-        spans = find_units(phrase)
-        if spans is None:
-            return ()
-        spans = [(left, _cut_remark(phrase, left, right)) for left, right in spans]
         return tuple(
             (self._slice(line, begin + left, begin + right), line.raw_start(begin + left))
-            for left, right in spans
+            for left, right in list_names(line.tidy[begin:end])
         )
 
     def _slice(self, line: Line, begin: int, end: int) -> str:
@@ -218,7 +224,7 @@ class DutyReader:
     def _add_sentences(self, stretch: Stretch, begin: int, end: int) -> None:
         line = self.lines[stretch.row]
         for left, right in split_sentences(line, begin, end):
-            renamed = self._find_subject_end(line, left, right) if left > begin else None
+            renamed = find_subject_end(line, left, right, asked=False) if left > begin else None
             if renamed:
                 self.scene.unit_names = self._read_names(line, left, renamed)
             self._add_duty(stretch, renamed or left, right)
@@ -252,8 +258,13 @@ class DutyReader:
         """Sentences whose grammatical subject is a unit, where responsibilities are divided."""
         line = self.lines[stretch.row]
         divides = self._divides(stretch)
-        for left, right in split_sentences(line, stretch.begin, stretch.end):
-            end = self._find_subject_end(line, left, right, weak=divides)
+        charges = (
+            charge
+            for left, right in split_sentences(line, stretch.begin, stretch.end)
+            for charge in split_charges(line, left, right)
+        )
+        for left, right in charges:
+            end = find_subject_end(line, left, right) if divides else None
             if end is not None:
                 self.scene.unit_names = self._read_names(line, left, end)
                 self._add_duty(stretch, end, right)
@@ -265,20 +276,6 @@ class DutyReader:
             self.scene.unit_level = stretch.clause.level if stretch.clause else 0
         else:
             self.scene.unit_names = ()
-
-    def _find_subject_end(
-        self, line: Line, begin: int, end: int, *, weak: bool = True
-    ) -> int | None:
-        cues = _CUE if weak else None
-        if cues is None:
-            return None
-        for cue in cues.finditer(line.tidy, begin + 2, min(end, begin + 60)):
-            spans = find_units(line.tidy[begin : cue.start()])
-            if spans:
-                return cue.start()
-            if line.tidy[cue.start()] in "负牵":
-                break
-        return None
 
     def _read_annotation(self, stretch: Stretch) -> bool:
         """责任单位:… behind (or below) the words of a clause gives them to each unit named."""
@@ -376,12 +373,6 @@ class DutyReader:
                     self._add_duty(stretch, *_drop_number(line, left, right))
         self.scene.unit_names = ()
         return True
-
-
-def _cut_remark(phrase: str, begin: int, end: int) -> int:
-    """Where a unit's name ends when a remark in brackets says what it does."""
-    remark = re.search(r"\([^()]*(?:牵头|负责|工作|为|列)[^()]*\)$", phrase[begin:end])
-    return begin + remark.start() if remark else end
 
 
 def _drop_number(line: Line, begin: int, end: int) -> tuple[int, int]:

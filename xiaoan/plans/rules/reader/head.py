@@ -30,13 +30,13 @@ _ORDER_NO: Final = re.compile(
 )
 _NO_LABEL: Final = re.compile(r"(?:发文字号|发文文号|文件编号|文件字号|公文字号|文号|字号)[:〕]?")
 _ISSUER_LABEL: Final = re.compile(
-    r"(?:发文机关|发文机构|发文单位|制发机关|制文机关|发布机构|发布机关|公开机构|公开责任部门|印发机关|发布单位|公文发布机构)[:〕]?"
+    r"(?:发文机关|发文机构|发文单位|制发机关|制文机关|发布机构|发布机关|公开机构|公开责任部门|印发机关|发布单位|公文发布机构)[:〕]?\|?"
 )
 _DATED: Final = re.compile(
-    r"(?:成文日期|成文时间|发文日期|发文时间|印发日期|生成日期|签发日期|制发日期)[:〕]?"
+    r"(?:成文日期|成文时间|发文日期|发文时间|印发日期|生成日期|签发日期|制发日期)[:〕]?\|?"
 )
 _PUBLISHED: Final = re.compile(
-    r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|信息时间|更新时间|日期|时间)[:〕]?(?=20\d\d)"
+    r"(?:发布日期|发布时间|公开日期|公开时间|发表时间|信息时间|更新时间|日期|时间)[:〕]?\|?(?=20\d\d)"
 )
 _LABELS: Final = re.compile(
     r"索引号|主题分类|主题词|发布机构|发文机关|发布机关|文号|发文字号|成文日期|成文时间|发布日期|发布时间|公文时限|有效性|信息分类|公开方式|公开日期|标题|名称"
@@ -46,6 +46,12 @@ _GLUED: Final = re.compile(
     r"[\u4e00-\u9fff、]{0,40}关于[^。;:]{4,90}?的?(?:通知|意见|方案|函|通告|公告|决定)(?:\(试行\))?(?=[^》”的])"
 )
 _ADOPTED: Final = re.compile(r"(?:通过|公布|发布|印发|施行|修订|批准)")
+_NOTED: Final = re.compile(
+    r"\((?P<issuer>[\u4e00-\u9fff]{4,40}?),?(?:于)?20\d\d年\d{1,2}月\d{1,2}日(?:发布|印发|公布|制定|下发)?\)$"
+)
+_BROKEN_END: Final = re.compile(rf"(?:{_GENRE})$")
+_BROKEN_BEGINS: Final = re.compile(r"关于|印发|转发")
+_TAGGED: Final = re.compile(r"^[\[【〔［](?:通知|公告|通告|转发|原创|置顶|图文|公示)[\]】〕］]")
 _RED_HEAD: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff]{4,40}?)(?:文件|办公室文件)$")
 _ABOUT: Final = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、]{0,60}?)(?:关于|(?=20\d\d年)|印发|转发)")
 _BODY_ROW: Final = re.compile(
@@ -99,6 +105,7 @@ def _print_rows(text: str, lines: Sequence[Line], rows: tuple[int, int]) -> str:
 def _clean_title(printed: str | None) -> str | None:
     if printed is None:
         return None
+    printed = _TAGGED.sub("", printed)
     for label in ("标题:", "标题：", "名称:", "名称：", "信息名称:", "信息名称："):
         printed = printed.removeprefix(label)
     for sign in "-_|":
@@ -117,7 +124,7 @@ def _find_title_rows(lines: Sequence[Line]) -> tuple[int, int] | None:
         tidy = lines[row].tidy
         if _is_body(lines, row):
             return None
-        if not _may_end_title(tidy):
+        if not _may_end_title(tidy) and not _ends_broken_title(lines, row):
             continue
         first = row
         while first > 0 and row - first < 3 and _carries_title(lines, first - 1, row):
@@ -145,6 +152,17 @@ def _may_end_title(tidy: str) -> bool:
     return not re.fullmatch(
         rf"(?:{_GENRE}|通知公告|公告公示|政府文件|.{{0,6}}通知公告|.{{2,4}}规范|规章制度|政策法规)",
         tidy,
+    )
+
+
+def _ends_broken_title(lines: Sequence[Line], row: int) -> bool:
+    """True for a last line that is nothing but the kind of document (关于…的 / 通 知)."""
+    above = lines[row - 1].tidy if row else ""
+    return (
+        _BROKEN_END.fullmatch(lines[row].tidy) is not None
+        and above.endswith("的")
+        and _BROKEN_BEGINS.search("".join(line.tidy for line in lines[max(0, row - 2) : row]))
+        is not None
     )
 
 
@@ -228,6 +246,7 @@ def _find_issuer(text: str, lines: Sequence[Line], limit: int, title: str | None
             end = next((gap for gap in sorted(line.gaps) if gap > label.end()), len(line.tidy))
             stop = _LABELS.search(line.tidy, label.end())
             name = line.tidy[label.end() : min(end, stop.start() if stop else end)]
+            name = name.partition("|")[0]
             if not name and row + 1 < len(lines) and is_unit_name(lines[row + 1].tidy):
                 name = lines[row + 1].tidy
             if is_unit_name(name):
@@ -236,6 +255,9 @@ def _find_issuer(text: str, lines: Sequence[Line], limit: int, title: str | None
         red = _RED_HEAD.match(lines[row].tidy)
         if red and is_unit_name(red["issuer"]):
             return red["issuer"]
+        noted = _NOTED.match(lines[row].tidy)
+        if noted and is_unit_name(noted["issuer"]):
+            return noted["issuer"]
     about = _ABOUT.match(title or "")
     if about and is_unit_name(about["issuer"]) and len(about["issuer"]) > 3:
         return about["issuer"]

@@ -9,9 +9,9 @@ from xiaoan.plans.rules.reader.page import TAB, Line
 
 _N: Final = "零〇一二三四五六七八九十百"
 _MARK: Final = re.compile(
-    rf"第(?P<big>[{_N}\d]{{1,5}})(?P<kind>部分|[编章节条])"
-    rf"|\((?P<pc>[{_N}]{{1,4}})\)"
-    r"|(?<![\d.])\((?P<pa>\d{1,2})\)"
+    rf"第(?P<big>[{_N}\d]{{1,5}})(?P<kind>部分|[编章节条])(?P<also>(?<=条)之[一二三四五六七八九](?!的))?"
+    rf"|\((?P<pc>[{_N}]{{1,4}})\)[、.]?"
+    r"|(?<![\d.])\((?P<pa>\d{1,2})\)[、.]?"
     rf"|(?<![{_N}第])(?P<c>[{_N}]{{1,4}})[、.](?![.…])"
     r"|(?<![\d.\-/+~第])(?<!\d:)(?P<d>\d{1,2}(?:\.\d{1,2}){1,4})[、.]?(?![\d%.])"
     r"|(?<![\d.\-/+~第])(?<!\d:)(?P<a>\d{1,2})[、.](?![\d.])"
@@ -41,7 +41,7 @@ _SCHOOL_YEARS: Final = re.compile(rf"[{_N}]{{1,3}}(?:、|年级|年制)|年级")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A numbering mark that may begin a clause; `level` is the depth of a decimal number."""
+    """A numbering mark that may begin a clause; an `inserted` one repeats a number (第二条之一)."""
 
     row: int
     begin: int
@@ -49,6 +49,7 @@ class Mark:
     kind: str
     ordinal: int
     parts: tuple[int, ...] = ()
+    inserted: bool = False
 
     @property
     def rank(self) -> float:
@@ -86,7 +87,7 @@ def _build_mark(row: int, found: re.Match[str]) -> Mark | None:
     if not ordinal:
         return None
     kind = _BIG[found["kind"]] if group == "big" else _ALIASES.get(group, group)
-    return Mark(row, begin, after, kind, ordinal)
+    return Mark(row, begin, after, kind, ordinal, inserted=found["also"] is not None)
 
 
 def _is_cited(line: Line, mark: Mark) -> bool:

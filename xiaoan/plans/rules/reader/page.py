@@ -45,6 +45,9 @@ _ENDS_IN_NUMBER: Final = re.compile(r"[\u4e00-\u9fff,、(《“]\d{1,4}$")
 _BEGINS_WITH_UNIT: Final = re.compile(
     r"(?:年(?!级)|月(?!考)|日(?!常)|号|次|名(?!称|单)|人(?!民)|课时|学时|小时|分钟|天|周(?!边)|个|%|米|元|万|场(?!所)|节(?!约)|台|套|条|所|家(?!长|庭)|份|项(?!目)|级|位(?!于)|学期|学年|工作日|岁|以上|以内)"
 )
+_BULLET: Final = re.compile(
+    r"[●〇◎◆◇◈■□▪▫◼◻▲△▼▽★☆✦※·•►▶▷➤➢→✓√*\ue000-\uf8ff-]{1,3}(?=[\u4e00-\u9fff〔“《])"
+)
 _STOPS: Final = "。;:!?"
 _LIST_START: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.)]"
@@ -155,6 +158,12 @@ def measure_depth(tidy: str) -> list[int]:
         level += step
         depth.append(level)
     return depth
+
+
+def skip_bullet(line: Line) -> int:
+    """Where the words of a line begin behind the sign that only catches the eye (▲ ● ◆)."""
+    found = _BULLET.match(line.tidy)
+    return found.end() if found else 0
 
 
 def split_sentences(

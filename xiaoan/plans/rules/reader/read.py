@@ -13,10 +13,17 @@ from xiaoan.plans.rules.reader.clauses import (
 )
 from xiaoan.plans.rules.reader.duties import DutyReader
 from xiaoan.plans.rules.reader.head import read_head
-from xiaoan.plans.rules.reader.page import Line, list_lines, split_sentences
+from xiaoan.plans.rules.reader.labels import list_names
+from xiaoan.plans.rules.reader.page import (
+    Line,
+    list_lines,
+    skip_bullet,
+    split_sentences,
+    tidy_text,
+)
 from xiaoan.plans.rules.reader.quantities import list_found
 from xiaoan.plans.rules.reader.reading import Clause, Quantity, Reading
-from xiaoan.plans.rules.reader.scope import find_clause_reason, find_reason
+from xiaoan.plans.rules.reader.scope import find_clause_reason, find_main_reason, find_reason
 from xiaoan.plans.rules.reader.stretches import Stretch
 
 _FURNITURE: Final = re.compile(
@@ -71,10 +78,14 @@ def list_left_alone(
     clauses: Sequence[tuple[Clause, Node]],
     stretches: Sequence[Stretch],
 ) -> list[tuple[int, str]]:
-    """Starts of the clauses that are out of scope, with the reason; parents hand it down."""
+    """Starts of the clauses that are out of scope, with the reason; parents hand it down.
+
+    The paragraph of one unit says nothing about the clause that lists it among others.
+    """
     own: dict[int, list[str]] = {}
+    unit_rows = frozenset(list_unit_rows(lines))
     for stretch in stretches:
-        if stretch.clause is None:
+        if stretch.clause is None or (stretch.row in unit_rows and not stretch.opens):
             continue
         line = lines[stretch.row]
         begin = stretch.begin
@@ -90,7 +101,13 @@ def list_left_alone(
             above.pop()
         heading = "".join(clause.heading.split())
         sentences = [one for one in own.get(clause.start, []) if len(one) >= 4]
-        reason = above[-1][1] if above else find_clause_reason(heading, sentences)
+        reason = (
+            above[-1][1]
+            if above
+            else find_clause_reason(
+                heading, sentences, of_unit=bool(list_names(tidy_text(heading)))
+            )
+        )
         if reason is not None:
             found.append((clause.start, reason))
             above.append((clause.level, reason))
@@ -111,7 +128,7 @@ def _list_stretches(
     path: list[tuple[Clause, Node]] = []
     unit_rows, opened_at = frozenset(list_unit_rows(lines)), -1
     for row in range(first_row, last_row):
-        line, begin, opens = lines[row], 0, False
+        line, begin, opens = lines[row], skip_bullet(lines[row]), False
         opened = by_row.get(row, [])
         if row in unit_rows:
             while (
@@ -177,14 +194,17 @@ def _find_last_row(lines: Sequence[Line], first_row: int) -> int:
 
 
 def _is_left_alone(line: Line, begin: int, end: int) -> bool:
-    """True if the words around a number, between two commas, are out of scope."""
+    """True if the words around a number are out of scope, or most of its sentence up to it is."""
     near, far = max(0, begin - _NEARBY), end + _NEARBY
     left = max(near, *(line.tidy.rfind(sign, near, begin) + 1 for sign in ",。;"))
     right = min(
         (place for sign in ",。;" if (place := line.tidy.find(sign, end, far)) >= 0),
         default=far,
     )
-    return find_reason(line.tidy[left:right]) is not None
+    if find_reason(line.tidy[left:right]) is not None:
+        return True
+    sentence = max(near, *(line.tidy.rfind(sign, near, begin) + 1 for sign in "。;:"))
+    return find_main_reason(line.tidy[sentence:right]) is not None
 
 
 def _list_quantities(text: str, lines: Sequence[Line], stretch: Stretch) -> list[Quantity]:

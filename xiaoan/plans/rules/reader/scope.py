@@ -9,7 +9,7 @@ from typing import Final
 
 _REASONS: Final = {
     "religion": re.compile(
-        r"宗教|(?<!宣)传教|邪教|信教|教徒|信徒|基督教|伊斯兰|佛教|道教|天主教|清真|法轮功|宗派|朝觐|零散朝|神职|礼拜|教会组织"
+        r"宗教|(?<![宣言遗流])传教(?![育学师训材导案程程职])|邪教|信教|教徒|信徒|基督教|伊斯兰|佛教|(?<![通人隧])道教(?![育学室])|天主教|清真(?!食|饮|餐|灶|窗)|法轮功|宗派|朝觐|零散朝|神职|礼拜|教会组织"
         r"|地下教会|家庭教会|宗教渗透|抵御渗透|境外渗透|反渗透|渗透破坏"
     ),
     "ethnicity": re.compile(
@@ -23,13 +23,13 @@ _REASONS: Final = {
         r"|网络意识|敏感的?动向|政治审查|政审|政治审核|政治把关"
     ),
     "speech or opinion monitoring": re.compile(
-        r"舆情|舆论(?:引导|监[控测管看]|管控|应对|处置|斗争|阵地|导向|风险|管理|炒作)|言论|网评|(?:网络|网上|涉校|涉教|校园)舆论|网上巡[查看]|网络巡[查看]|监测巡查"
+        r"舆情|舆论(?:监[控测管看]|管控|应对|处置|斗争|阵地|风险|管理|炒作)|言论|网评|(?:网络|网上|涉校|涉教|校园)舆论|网上巡[查看]|网络巡[查看]|监测巡查"
         r"|网上清理整治|有害网络信息|负面(?:信息|言|炒作|网)|不当发声|发声亮剑|(?:师生|学生|教师|群众)(?:的)?(?:网络|网上|社交)[^,。;]{0,8}(?:监看|监测|管控)"
         r"|(?:QQ群|微信群|班级群|自媒体|公众号|社交媒体)[^,。;]{0,12}(?:监看|监测|管控|巡查|发布内容)|网络谣言|政治性有害|反动信息"
         r"|一会一报|讲座论坛|论坛、讲座|报告会、研讨会|网信舆"
     ),
     "petition control": re.compile(
-        r"信访|上访|缠访|闹访|非访|访民|来访(?:接待|人员稳)|接访|涉访|截访|稳控|维稳|进京赴|赴省进京|集体访|越级访|重复访|积案|涉稳|不稳定(?:人员|群体)"
+        r"(?<!家长)信访|上访|缠访|闹访|非访|访民|来访(?:接待|人员稳)|接访|涉访|截访|稳控|维稳|进京赴|赴省进京|集体访|越级访|重复访|积案|涉稳|不稳定(?:人员|群体)"
         r"|(?:利益|涉稳)群体|重点群体[^,。;]{0,8}(?:稳控|来访|信访|上访)|聚集上|群体性上"
     ),
     "criminal or correctional history": re.compile(
@@ -40,7 +40,7 @@ _REASONS: Final = {
     ),
 }
 _ANY: Final = re.compile("|".join(words.pattern for words in _REASONS.values()))
-_RECORD: Final = re.compile(r"(?:违法犯罪|犯罪|违法)(?:记录|前科|经历|史)")
+_RECORD: Final = re.compile(r"(?<!无)(?<!没有)(?:违法犯罪|(?<!违法)犯罪|违法)(?:记录|前科|经历|史)")
 _VETTING: Final = re.compile(r"入职|准入|聘用|招聘|录用|从业|查询|上岗|聘任|资格")
 _NAMES: Final = re.compile(
     r"民族宗教事务(?:局|委员会|厅)|民族宗教局|民族事务(?:局|委员会)|民宗[局委]|宗教(?:事务)?[局办]|信访[局办]|统战部|统一战线工作部"
@@ -63,19 +63,23 @@ def find_reason(sentence: str) -> str | None:
     return None
 
 
-def find_clause_reason(heading: str, sentences: list[str]) -> str | None:
-    """Why a whole clause is left alone: its heading says so, or most of what it asks does."""
+def find_clause_reason(heading: str, sentences: list[str], *, of_unit: bool = False) -> str | None:
+    """Why a whole clause is left alone: its heading says so, or most of what it asks does.
+
+    In the clause of one unit (`of_unit`) all must: what else the unit owes stays.
+    """
     reason = _find_heading_reason(heading)
     if reason is not None:
         return reason
     found: str | None = None
     weight = 0
     for sentence in sentences:
-        one = _find_main_reason(sentence)
+        one = find_main_reason(sentence)
         if one is not None:
             found = found or one
             weight += len(sentence)
-    return found if weight and weight >= _HALF * sum(map(len, sentences)) else None
+    share = 1.0 if of_unit else _HALF
+    return found if weight and weight >= share * sum(map(len, sentences)) else None
 
 
 def _find_heading_reason(heading: str) -> str | None:
@@ -87,7 +91,7 @@ def _find_heading_reason(heading: str) -> str | None:
     return find_reason(heading) if not reasons else None
 
 
-def _find_main_reason(sentence: str) -> str | None:
+def find_main_reason(sentence: str) -> str | None:
     """The reason if the sentence opens with such a demand or a good part of it is one.
 
     A long sentence that names such a matter among many others is not about it.

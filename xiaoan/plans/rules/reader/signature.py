@@ -16,6 +16,8 @@ _SIGNED: Final = re.compile(
     r"\(?(?:20\d\d年\d{1,2}月\d{1,2}日|二[〇零]\w{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|20\d\d[-./]\d{1,2}[-./]\d{1,2})\)?$"
 )
 _NOTE: Final = re.compile(r"\(?(?:此件|本文|信息公开|公开属性|公开选项|盖章|印章|此页无正文)")
+_SEAL: Final = re.compile(r"\((?:盖章|代章|公章|章|印|签章|盖印)\)$")
+_SHORTEST_SIGNER: Final = 3
 Signature = tuple[str | None, str | None, tuple[int, ...]]
 
 
@@ -28,15 +30,16 @@ def find_signature(
         if len(tidy) > 60:
             continue
         found = _SIGNED.search(tidy)
-        if not found or (found.start() > 0 and not is_unit_name(tidy[: found.start()])):
+        signer = _drop_seal(tidy[: found.start()]) if found else ""
+        if not found or (signer and not is_unit_name(signer)):
             continue
-        if found.start() > 0:
+        if signer:
             if _follows_body(lines, row, begin):
-                return tidy[: found.start()], print_iso(found.group()), (row,)
+                return signer, print_iso(found.group()), (row,)
             continue
         units: list[str] = []
         above = row - 1
-        while above >= begin and len(units) < 8 and _signs(lines[above].tidy):
+        while above >= begin and len(units) < 8 and _signs(_drop_seal(lines[above].tidy)):
             units.insert(0, lines[above].tidy)
             above -= 1
         if units and _follows_body(lines, above + 1, begin):
@@ -46,14 +49,29 @@ def find_signature(
                 tuple(range(above + 1, row + 1)),
             )
         if not units and _follows_body(lines, row, begin) and tidy[0] != "(":
+            below = _drop_seal(lines[row + 1].tidy) if row + 1 < len(lines) else ""
+            if is_unit_name(below) and len(below) > _SHORTEST_SIGNER:
+                return below, print_iso(found.group()), (row, row + 1)
             return None, print_iso(found.group()), (row,)
     return None
+
+
+def _drop_seal(tidy: str) -> str:
+    """A signer's name without the remark that it is sealed, and without a bracket around it."""
+    bare = _SEAL.sub("", tidy)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = _SEAL.sub("", bare[1:-1]).removesuffix("代章")
+    return bare.removesuffix("(")
 
 
 def _split_signers(lines: Sequence[Line], first: int, last: int) -> list[str]:
     names: list[str] = []
     for row in range(first, last):
         line, begin = lines[row], 0
+        bare = _drop_seal(line.tidy)
+        if bare != line.tidy and is_unit_name(bare):
+            names.append(bare)
+            continue
         for gap in [*sorted(line.gaps), len(line.tidy)]:
             if is_unit_name(line.tidy[begin:gap]) and (
                 gap == len(line.tidy) or is_unit_name(line.tidy[gap:]) or line.gaps[gap] >= 2

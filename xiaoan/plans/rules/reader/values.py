@@ -56,6 +56,7 @@ _PUTS_UP: Final = re.compile(
 )
 _NEARBY: Final = 120
 _DEADLINE_ENDS: Final = re.compile(r"(?:,|$|\)|报|向|提交|完成|通知|告知|申请|书面|将|上报|公示)")
+_NO_NUMBERS: Final = frozenset(("百", "千", "万", "零"))
 _PRE_REACH: Final = 14
 _HELD: Final = "控制在"
 
@@ -187,15 +188,23 @@ def _is_required(sentence: str, match: re.Match[str]) -> bool:
     if unit in ("日", "月") and not match["mark"]:
         lasts = compared or after[:1] in ("内", "的", "") or bool(_LASTS.search(head))
         return unit == "日" and lasts
-    if not low[:1].isdigit():
-        if unit == "分" or low in ("百", "千", "万", "零"):
-            return False
-        if low == "二" and not compared and unit not in TIMED:
-            return False
-        thing = unit == "个" or (match["mark"] and unit not in TIMED) or unit not in COUNTED
-        if thing and not compared:
-            return low != "一" and bool(_PUTS_UP.search(head))
+    if not low[:1].isdigit() and not compared:
+        asks = _asks_in_signs(match, head)
+        if asks is not None:
+            return asks
+    if unit == "分" or low in _NO_NUMBERS:
+        return low[:1].isdigit()
     return compared or unit in TIMED or unit in ("%", "‰") or not DESCRIBES.search(head)
+
+
+def _asks_in_signs(match: re.Match[str], head: str) -> bool | None:
+    """Whether a numeral in signs that no word compares asks for something; None if unsure."""
+    unit, low = match["unit"], match["lo"]
+    if low in _NO_NUMBERS or (low == "二" and unit not in TIMED):
+        return False
+    if unit == "个" or (match["mark"] and unit not in TIMED) or unit not in COUNTED:
+        return low != "一" and bool(_PUTS_UP.search(head))
+    return None
 
 
 def _asked(head: str) -> bool:
