@@ -89,7 +89,8 @@ def test_a_notice_the_library_knows_offers_its_requirements(draft: DraftInfo, ca
     lesson = items["A5-1"]
     assert (lesson.origin, lesson.decision, lesson.clause) == ("library", "pending", "二.(五)")
     assert draft.text[lesson.start : lesson.end] == "每学年不少于1次,每次不少于2课时"
-    assert open_stored_file(draft.notice_digest).read().decode() == draft.text
+    with open_stored_file(draft.notice_digest) as kept:
+        assert kept.read().decode() == draft.text
     row = list_rows(cast.administrator, kind="notice.received").rows[0]
     assert row.data["items"] == draft.total
 

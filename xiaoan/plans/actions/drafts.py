@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from xiaoan.journal.actions import append, store_file
+from xiaoan.journal.actions import append, attach_file, store_file
 from xiaoan.journal.queries import StoredFileInfo
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
@@ -188,7 +188,7 @@ def _create_notice(
     now: datetime,
 ) -> Notice:
     papers = reading.papers
-    return Notice.objects.create(
+    notice = Notice.objects.create(
         region=org.region,
         org_id=org.id,
         digest=digest,
@@ -202,6 +202,8 @@ def _create_notice(
         received_at=now,
         received_by=actor.name,
     )
+    attach_file(actor, org=org, subject=notice.id, digest=digest, name=name, now=now)
+    return notice
 
 
 def _create_draft(

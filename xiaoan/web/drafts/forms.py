@@ -186,7 +186,7 @@ def list_field_choices(spread: Mapping[str, list[str]]) -> dict[str, Choices]:
     return {
         "area": list_titles(AREAS),
         "kind": list_titles(ORG_KINDS),
-        "unit": [("any", _("各成员单位")), *MEMBER_UNITS.items()],
+        "unit": [("any", _("各成员单位")), *list_titles(MEMBER_UNITS)],
         "stage": list_titles(STAGES),
         "every": list_titles(CADENCES),
         "measure": list_titles(MEASURES),

@@ -24,6 +24,7 @@ from xiaoan.web.drafts.shape import (
     count_shows,
     group_lines,
 )
+from xiaoan.web.plans.papers import find_notice_file
 from xiaoan.web.requests import PageRequest, read_choice
 
 
@@ -65,6 +66,7 @@ def show_draft(request: PageRequest, draft_id: UUID) -> HttpResponse:
         "shows": count_shows(draft, lines),
         "show": show,
         "is_open": draft.state == "open",
+        "file": find_notice_file(request.actor, draft.notice_id),
     }
     return render(request, "drafts/draft.html", context)
 

@@ -15,7 +15,7 @@ from xiaoan.plans.states import (
     ORG_KINDS,
     STAGES,
 )
-from xiaoan.web.words import pick_title
+from xiaoan.web.words import join_words, pick_title
 
 _SIGNS = {"at_least": "≥", "at_most": "≤", "below": "<"}
 
@@ -24,7 +24,7 @@ def describe_owner(owed_by: Mapping[str, Any]) -> str:
     """Kind or member unit, then stages, flags and numbers: 学校 · 小学、初级中学 · 寄宿."""
     parts = [_say_who(owed_by)]
     stages = _list_words(owed_by.get("stage"))
-    parts.append("、".join(pick_title(STAGES.get(one), otherwise=one) for one in stages))
+    parts.append(join_words(pick_title(STAGES.get(one), otherwise=one) for one in stages))
     for flag, titles in FLAGS.items():
         if flag in owed_by:
             title = pick_title(titles)
@@ -42,9 +42,9 @@ def _say_who(owed_by: Mapping[str, Any]) -> str:
     if ANY_UNIT in units:
         return _("各成员单位")
     if units:
-        return "、".join(MEMBER_UNITS.get(unit, unit) for unit in units)
+        return join_words(pick_title(MEMBER_UNITS.get(unit), otherwise=unit) for unit in units)
     kinds = _list_words(owed_by.get("kind"))
-    return "、".join(pick_title(ORG_KINDS.get(kind), otherwise=kind) for kind in kinds)
+    return join_words(pick_title(ORG_KINDS.get(kind), otherwise=kind) for kind in kinds)
 
 
 def _list_words(given: object) -> list[str]:

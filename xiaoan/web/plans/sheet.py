@@ -12,6 +12,7 @@ from xiaoan.web.exports import send_table
 from xiaoan.web.plans.shape import RequirementLine
 from xiaoan.web.requests import PageRequest
 from xiaoan.web.templatetags.xiaoan import area_title, title_of, titled
+from xiaoan.web.words import join_words
 
 
 def send_requirements(
@@ -31,10 +32,10 @@ def send_requirements(
             area_title(line.requirement.area),
             line.owner,
             line.demand,
-            "; ".join(f"{rule.title} {rule.source}" for rule in line.rules),
+            "; ".join(f"{titled(rule)} {rule.source}" for rule in line.rules),
             line.requirement.source,
             title_of(line.requirement.certainty, "certainty"),
-            "、".join(line.requirement.same_as),
+            join_words(line.requirement.same_as),
         )
         for line in lines
     ]

@@ -25,6 +25,7 @@ from xiaoan.plans.queries import (
 )
 from xiaoan.web.orgs.settling import settle_below
 from xiaoan.web.plans.forms import AdoptForm
+from xiaoan.web.plans.papers import find_notice_file
 from xiaoan.web.plans.problems import say_problems
 from xiaoan.web.plans.shape import (
     build_requirement_lines,
@@ -65,6 +66,7 @@ def show_plan(request: PageRequest, plan_id: UUID) -> HttpResponse:
         "crosswalk": pair_requirements(active, plan_id=plan_id),
         "versions": [one for one in list_plans(request.actor) if one.key == plan.key],
         "may_edit": request.actor.can("plans.edit", plan.binds.path),
+        "file": find_notice_file(request.actor, plan.notice_id),
     }
     return render(request, "plans/plan.html", context)
 
