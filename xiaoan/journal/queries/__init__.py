@@ -8,7 +8,7 @@ from xiaoan.journal.queries.files import (
     open_stored_file,
 )
 from xiaoan.journal.queries.kinds import find_kind, get_kind, list_kinds
-from xiaoan.journal.queries.live import LiveFact, iterate_live_facts
+from xiaoan.journal.queries.live import LiveFact, iterate_live_facts, list_org_facts
 from xiaoan.journal.queries.rows import (
     Row,
     count_rows,
@@ -33,6 +33,7 @@ __all__ = [
     "iterate_live_facts",
     "list_attachments",
     "list_kinds",
+    "list_org_facts",
     "list_rows",
     "list_subject_rows",
     "list_unread",

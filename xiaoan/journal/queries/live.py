@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from xiaoan.journal.models import JournalRow
 from xiaoan.journal.queries.kinds import list_kinds
+from xiaoan.journal.queries.rows import Row, as_row
 from xiaoan.journal.states import RECORD
 
 
@@ -36,3 +37,23 @@ def iterate_live_facts() -> Iterator[LiveFact]:
     names = ("org_id", "kind", "subject", "day", "until", "quantity")
     for values in rows.values_list(*names).iterator(chunk_size=5000):
         yield LiveFact(*values)
+
+
+def list_org_facts(
+    *,
+    org_id: UUID,
+    kinds: Collection[str],
+    from_day: int | None = None,
+    until_day: int | None = None,
+    size: int = 100,
+) -> list[Row]:
+    """An organisation's live facts of some kinds, for the days from one to another (as day
+    numbers), newest first."""
+    later = JournalRow.objects.filter(org_id=OuterRef("org_id"), retracts=OuterRef("position"))
+    rows = JournalRow.objects.filter(org_id=org_id, kind__in=kinds, act=RECORD)
+    if from_day is not None:
+        rows = rows.filter(day__gte=from_day)
+    if until_day is not None:
+        rows = rows.filter(day__lte=until_day)
+    live = rows.exclude(Exists(later)).order_by("-day", "-position")
+    return [as_row(stored) for stored in live[:size]]

@@ -63,7 +63,8 @@ class TargetStep:
 class Bounds:
     """Which quantities count in a place, for facts of the days from `from_day` to `until_day`.
 
-    `low` and `high` are the least and the greatest, by organisation as targets are.
+    Those of a place follow each other without gap from -NEVER to NEVER. `low` and `high` are
+    the least and the greatest, by organisation as targets are.
     """
 
     place: str
@@ -90,7 +91,7 @@ class RequirementInput:
     """A requirement as the engine reads it. `standing`: no periods, only what is valid counts.
 
     `over`: the attribute that a share divides by, "" when it divides by facts of `over_kinds`.
-    `bounds` empty: every quantity counts; else one without bounds in its place does not count.
+    `bounds` empty: every quantity counts; where no step fits an organisation, none does.
     """
 
     requirement: Key

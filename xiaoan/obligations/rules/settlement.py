@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import sqlglot
+from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from xiaoan.kernel.days import NEVER
 from xiaoan.obligations import states
@@ -67,9 +69,14 @@ def build_settlement(tables: Mapping[str, Table], clock: Clock | None = None) ->
 
 
 def compile_settlement(dialect: str) -> str:
-    """The expression as SQL over tables of the same names, for sqlite or postgres."""
+    """The expression as SQL over tables of the same names, for sqlite or postgres.
+
+    Each step is a common table: nested as deeply as the expression is, SQLite's parser gives up.
+    """
     with keep_steps():
-        return str(ibis.to_sql(build_settlement(make_unbound_tables()), dialect=dialect))
+        nested = str(ibis.to_sql(build_settlement(make_unbound_tables()), dialect=dialect))
+    flat = eliminate_subqueries(sqlglot.parse_one(nested, dialect=dialect))
+    return str(flat.sql(dialect=dialect))
 
 
 @contextmanager
@@ -147,7 +154,11 @@ def _list_live(t: Mapping[str, Table], clock: Clock) -> Table:
     """Records known as of the moment that no known row takes back."""
     facts, taken = t["facts"], t["takebacks"]
     known = facts.filter(facts.recorded <= clock.at).drop("recorded")
-    return known.anti_join(taken.filter(taken.recorded <= clock.at), ["org", "position"])
+    taken = taken.filter(taken.recorded <= clock.at).select(
+        "org", "position", is_taken=ibis.literal(1, "int64")
+    )
+    joined = known.left_join(taken, ["org", "position"])
+    return joined.filter(joined.is_taken.isnull()).drop("org_right", "position_right", "is_taken")
 
 
 def _place_facts(t: Mapping[str, Table], live: Table, asked: Table) -> Table:

@@ -164,14 +164,10 @@ def org_row(org: OrgInput) -> tuple[object, ...]:
 
 def requirement_row(one: RequirementInput, periods: Sequence[PeriodInput]) -> tuple[object, ...]:
     """A requirement as a row of `requirements`."""
-    valid_only = asks_validity(one)
-    counted_one = one.measure in (states.COUNT, states.ATTEST) and all(
-        step.target == 1000 and step.beyond is None
-        for period in periods
-        if period.requirement == one.requirement
-        for step in period.steps
-    )
-    stacked = valid_only and one.measure != states.ALWAYS and not counted_one
+    steps = [
+        step for period in periods if period.requirement == one.requirement for step in period.steps
+    ]
+    valid_only, stacked = asks_validity(one), is_stacked(one, steps)
     return (
         one.requirement,
         one.measure,
@@ -182,6 +178,14 @@ def requirement_row(one: RequirementInput, periods: Sequence[PeriodInput]) -> tu
         int(stacked),
         states.ATTRIBUTE_NUMBERS.get(one.over, 0),
     )
+
+
+def is_stacked(one: RequirementInput, steps: Sequence[TargetStep]) -> bool:
+    """Whether several valid facts together may be needed, so that they must be added up."""
+    if not asks_validity(one) or one.measure in (states.ALWAYS, states.WITHIN):
+        return False
+    is_one = all(step.target == 1000 and step.beyond is None for step in steps)
+    return not (is_one and one.measure in (states.COUNT, states.ATTEST))
 
 
 def asks_validity(one: RequirementInput) -> bool:
@@ -204,13 +208,18 @@ class BoundsClasses:
 
     def list_rows(self) -> Rows:
         """Every class's rows in every place."""
-        always = (TargetStep(Condition(), 0),), (TargetStep(Condition(), NO_LIMIT),)
         rows: Rows = []
         for (bounds, is_few), number in self._numbers.items():
-            free = [Bounds(place, -NEVER, NEVER, *always) for place in self._places]
+            free = [free_bounds(place) for place in self._places]
             for one in bounds or free:
                 rows += bounds_rows(number, one, least=1 if is_few else 0)
         return rows
+
+
+def free_bounds(place: str) -> Bounds:
+    """The bounds of a place in which every quantity counts."""
+    least, most = TargetStep(Condition(), 0), TargetStep(Condition(), NO_LIMIT)
+    return Bounds(place, -NEVER, NEVER, (least,), (most,))
 
 
 def bounds_rows(number: int, bounds: Bounds, *, least: int) -> Rows:
@@ -237,12 +246,22 @@ def condition_columns(row: TargetRow) -> tuple[int, ...]:
 
 def asked_rows(one: RequirementInput, classes: BoundsClasses) -> Rows:
     """The kinds that a requirement looks at as rows of `asked`."""
-    role = states.TRIGGER_ROLE if one.measure == states.WITHIN else states.VALUE_ROLE
-    number = 0 if role == states.TRIGGER_ROLE else classes.find_number(one)
-    rows: Rows = [(one.requirement, role, kind, number) for kind in one.of]
-    for other, kinds in ((states.BASE_ROLE, one.over_kinds), (states.ANSWER_ROLE, one.answers)):
-        rows += [(one.requirement, other, kind, 0) for kind in kinds]
-    return rows
+    number = classes.find_number(one)
+    return [
+        (one.requirement, role, kind, number if is_bounded else 0)
+        for role, kind, is_bounded in list_asked_roles(one)
+    ]
+
+
+def list_asked_roles(one: RequirementInput) -> list[tuple[int, str, bool]]:
+    """The kinds that a requirement looks at: as what, and whether its bounds are for them."""
+    is_event = one.measure == states.WITHIN
+    role = states.TRIGGER_ROLE if is_event else states.VALUE_ROLE
+    return [
+        *((role, kind, not is_event) for kind in one.of),
+        *((states.BASE_ROLE, kind, False) for kind in one.over_kinds),
+        *((states.ANSWER_ROLE, kind, False) for kind in one.answers),
+    ]
 
 
 def period_row(period: PeriodInput, target_set: int) -> tuple[object, ...]:

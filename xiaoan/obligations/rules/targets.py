@@ -31,14 +31,19 @@ class TargetRow:
     target: int
 
 
-def list_target_rows(applies: Condition, steps: Sequence[TargetStep]) -> list[TargetRow]:
-    """The rows of a requirement's steps. Organisations that none fits owe nothing.
+def list_target_rows(
+    applies: Condition, steps: Sequence[TargetStep], *, otherwise: int | None = None
+) -> list[TargetRow]:
+    """The rows of a requirement's steps. Organisations that no step fits have no row, or the
+    target `otherwise`.
 
     Raises ValueError when steps are so fine that the rows would be too many.
     """
     rows: list[TargetRow] = []
     for cell in _iterate_cells(steps):
         step = _find_cell_step(cell, steps)
+        if step is None and otherwise is not None:
+            step = TargetStep(Condition(), otherwise)
         if step is None:
             continue
         for ranges, target in _grow_target(cell, step):
@@ -137,10 +142,13 @@ def _narrow_cell(cell: _Cell, applies: Condition, target: int) -> TargetRow | No
 
 
 def list_bound_rows(bounds: Bounds) -> list[tuple[TargetRow, int]]:
-    """A place's bounds as rows: the least quantity as the row's target, and the greatest."""
+    """A place's bounds as rows: the least quantity as the row's target, and the greatest.
+
+    Every organisation has a row; one for which no bound is set gets one that nothing meets.
+    """
     found = []
-    for low in list_target_rows(Condition(), bounds.low):
-        for high in list_target_rows(Condition(), bounds.high):
+    for low in list_target_rows(Condition(), bounds.low, otherwise=2 * NO_LIMIT):
+        for high in list_target_rows(Condition(), bounds.high, otherwise=-1):
             met = _intersect(low, high)
             if met is not None:
                 found.append((met, high.target))

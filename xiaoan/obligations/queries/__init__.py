@@ -1,0 +1,40 @@
+"""Reads of obligations: lists, counts up the tree, trends, the settlement for other engines."""
+
+from xiaoan.obligations.queries.counts import (
+    Coverage,
+    count_coverage,
+    count_due,
+    count_matrix,
+    count_statuses,
+    list_due_weeks,
+    list_trend,
+)
+from xiaoan.obligations.queries.reminders import SentReminder, list_sent_reminders
+from xiaoan.obligations.queries.rows import (
+    ObligationDetail,
+    ObligationRow,
+    WaiverInfo,
+    get_obligation,
+    iterate_obligations,
+    list_contributing_rows,
+    list_obligations,
+)
+
+__all__ = [
+    "Coverage",
+    "ObligationDetail",
+    "ObligationRow",
+    "SentReminder",
+    "WaiverInfo",
+    "count_coverage",
+    "count_due",
+    "count_matrix",
+    "count_statuses",
+    "get_obligation",
+    "iterate_obligations",
+    "list_contributing_rows",
+    "list_due_weeks",
+    "list_obligations",
+    "list_sent_reminders",
+    "list_trend",
+]
