@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import django
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -30,6 +30,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "ngettext": (1, 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
     "gettext_noop": None,
 }
 
@@ -58,6 +60,11 @@ def read_catalogue() -> Catalog:
         return read_po(kept, locale="en")
 
 
+def _is_said(message: Message) -> bool:
+    said = message.string
+    return all(said) if isinstance(said, list | tuple) else bool(said)
+
+
 def main() -> int:
     """Updates the catalogue; says how many words wait for English."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.config.settings")
@@ -65,10 +72,11 @@ def main() -> int:
     kept = read_catalogue()
     kept.update(collect_words(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    kept.fuzzy = False
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as out:
         write_po(out, kept, width=100, sort_output=True, omit_header=False, no_location=True)
-    waiting = [message.id for message in kept if message.id and not message.string]
+    waiting = [message.id for message in kept if message.id and not _is_said(message)]
     for word in waiting:
         print(word)
     print(f"{len(kept)} texts, {len(waiting)} without English", file=sys.stderr)

@@ -8,6 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from xiaoan.obligations.queries import ObligationRow
 from xiaoan.reports.queries import Cell
@@ -85,16 +87,16 @@ def say_reached(row: ObligationRow) -> str:
 
 
 DUTY_COLUMNS = (
-    "单位",
-    "要求",
-    "条款",
-    "领域",
-    "状态",
-    "周期",
-    "截止",
-    "完成 / 目标",
-    "最近记录",
-    "未办起",
+    _lazy("单位"),
+    pgettext_lazy("one", "要求"),
+    _lazy("条款"),
+    _lazy("领域"),
+    _lazy("状态"),
+    _lazy("周期"),
+    _lazy("截止"),
+    _lazy("完成 / 目标"),
+    _lazy("最近记录"),
+    _lazy("未办起"),
 )
 
 

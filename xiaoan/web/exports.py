@@ -12,6 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.reports.queries import Cell, Column, write_table
 from xiaoan.reports.states import XLSX
 from xiaoan.web.requests import PageRequest
+from xiaoan.web.words import Words
 
 LONGEST_EXPORT = 50_000
 """Rows that one export holds; a longer list asks for narrower filters."""
@@ -23,7 +24,7 @@ def send_table(
     request: PageRequest,
     *,
     title: str,
-    columns: Sequence[Column | str],
+    columns: Sequence[Column | Words],
     rows: Iterable[Sequence[Cell]],
 ) -> HttpResponse:
     """The list as an Excel file. Raises NotAllowed without the right to export."""
@@ -35,7 +36,8 @@ def send_table(
         _("导出岗位:{name}({org})").format(name=request.actor.name, org=request.actor.org_name),
         _("筛选条件:{filters}").format(filters=request.GET.urlencode() or _("无")),
     ]
-    content = write_table(columns, rows, title=title, notes=notes)
+    headings = [one if isinstance(one, Column) else str(one) for one in columns]
+    content = write_table(headings, rows, title=title, notes=notes)
     return send_file(content, name=f"{title}-{today:%Y%m%d}.xlsx", media_type=XLSX)
 
 

@@ -13,7 +13,8 @@ from xiaoan.journal.queries import find_kind
 from xiaoan.orgs.states import COUNTS
 from xiaoan.plans.queries import RuleValue
 from xiaoan.plans.states import CADENCES
-from xiaoan.web.words import pick_title
+from xiaoan.web.units import say_unit
+from xiaoan.web.words import join_words, pick_title
 
 RULE = re.compile(r"\$\{([^}]+)\}")
 WITHIN_UNITS = {
@@ -55,10 +56,11 @@ def describe_measure(
     elif name == "sum":
         body = _("累计 {bound}").format(bound=_describe_bound(inner, kinds, rules))
     else:
-        bound = _describe_bound(inner, kinds, rules, unit=_("次") if inner.get("where") else "")
+        bound = _describe_bound(inner, kinds, rules, unit="次" if inner.get("where") else "")
         body = f"{bound}{_describe_where(inner, kinds, rules)}"
     zero = _("没有发生也要零报告") if inner.get("zero_report") else ""
-    return ",".join(part for part in (f"{often} {body}".strip(), zero) if part)
+    said = pick_title((",", ", ")).join(part for part in (f"{often} {body}".strip(), zero) if part)
+    return said[:1].upper() + said[1:]
 
 
 def say_rule_value(rule: RuleValue | None) -> str:
@@ -66,17 +68,17 @@ def say_rule_value(rule: RuleValue | None) -> str:
     if rule is None:
         return _("按规则")
     if isinstance(rule.value, Mapping):
-        return _("按{title}分档").format(title=rule.title)
-    return f"{rule.value} {rule.unit}".strip()
+        return _("按{title}分档").format(title=pick_title((rule.title, rule.title_en)))
+    return f"{rule.value} {say_unit(rule.unit, rule.value)}".strip()
 
 
 def _describe_bound(
     inner: Mapping[str, Any], kinds: list[str], rules: Mapping[str, RuleValue], *, unit: str = ""
 ) -> str:
     unit = unit or _find_unit(kinds)
-    if "at_most" in inner:
-        return f"≤ {_say_number(inner['at_most'], rules)} {unit}".strip()
-    return f"≥ {_say_number(inner.get('at_least', 1), rules)} {unit}".strip()
+    sign, asked = ("≤", inner["at_most"]) if "at_most" in inner else ("≥", inner.get("at_least", 1))
+    number = _say_number(asked, rules)
+    return f"{sign} {number} {say_unit(unit, number)}".strip()
 
 
 def _describe_where(
@@ -84,7 +86,7 @@ def _describe_where(
 ) -> str:
     signs = {"at_least": "≥", "at_most": "≤", "equals": "="}
     parts = [
-        f"{signs[how]} {_say_number(number, rules)} {_find_unit(kinds)}"
+        f"{signs[how]} {(said := _say_number(number, rules))} {say_unit(_find_unit(kinds), said)}"
         for bounds in (inner.get("where") or {}).values()
         for how, number in bounds.items()
         if how in signs
@@ -139,7 +141,7 @@ def _list_kinds(given: Any) -> list[str]:
 
 def _say_kinds(kinds: list[str]) -> str:
     titles = [say_kind(key) for key in kinds]
-    return "、".join(titles[:3]) + ("…" if len(titles) > 3 else "")
+    return join_words(titles[:3]) + ("…" if len(titles) > 3 else "")
 
 
 def say_kind(key: str) -> str:
@@ -152,7 +154,7 @@ def say_amount(kind_key: str, quantity: Decimal) -> str:
     """A quantity with the unit of its kind: 2 课时."""
     kind = find_kind(kind_key)
     shown = f"{quantity:,.3f}".rstrip("0").rstrip(".")
-    return f"{shown} {kind.unit}" if kind else shown
+    return f"{shown} {say_unit(kind.unit, quantity)}".strip() if kind else shown
 
 
 def _find_unit(kinds: list[str]) -> str:

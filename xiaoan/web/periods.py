@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def say_period(start_on: date | None, end_on: date | None) -> str:
@@ -37,9 +38,9 @@ def say_due(status: str, due_on: date | None, today: date) -> str:
     if status == "failed":
         return ""
     if gap < 0:
-        return _("逾期 {days} 天").format(days=-gap)
+        return ngettext("逾期 {days} 天", "逾期 {days} 天", -gap).format(days=-gap)
     if gap == 0:
         return _("今天到期")
     if gap == 1:
         return _("明天到期")
-    return _("还有 {days} 天").format(days=gap)
+    return ngettext("还有 {days} 天", "还有 {days} 天", gap).format(days=gap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,3 +56,8 @@ def pick_title(titles: tuple[str, str] | None, *, otherwise: str = "") -> str:
     if titles is None:
         return otherwise
     return titles[0] if (get_language() or "zh").startswith("zh") else titles[1]
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Words in a row, with the sign that the language of the page puts between them."""
+    return pick_title(("、", ", ")).join(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 
 from xiaoan.registers.queries import EntryInfo, find_register_type
 from xiaoan.registers.states import EXPIRED
@@ -87,7 +88,15 @@ def build_weeks(counted: Iterable[tuple[date, Counts]]) -> list[Stack]:
     return stacks
 
 
-INDICATOR_COLUMNS = ("指标", "比例", "完成", "分母", "逾期和未完成", "不适用", "豁免")
+INDICATOR_COLUMNS = (
+    _lazy("指标"),
+    _lazy("比例"),
+    _lazy("完成"),
+    _lazy("分母"),
+    _lazy("逾期和未完成"),
+    _lazy("不适用"),
+    _lazy("豁免"),
+)
 
 
 def list_indicator_cells(bar: Bar) -> Sequence[Cell]:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from xiaoan.journal.queries import Row, list_kinds
 from xiaoan.journal.states import RETRACT
@@ -119,7 +121,7 @@ def list_cells(line: JournalLine) -> Sequence[Cell]:
         row.position,
         line.org_name,
         line.title,
-        "更正" if line.is_retraction else "记录",
+        _("更正") if line.is_retraction else pgettext("act", "记录"),
         row.day,
         row.until,
         row.quantity,
@@ -132,16 +134,16 @@ def list_cells(line: JournalLine) -> Sequence[Cell]:
 
 
 EXPORT_COLUMNS = (
-    "序号",
-    "单位",
-    "事项",
-    "动作",
-    "所属日期",
-    "有效至",
-    "数量",
-    "经办",
-    "入账时间",
-    "更正序号",
-    "对象",
-    "校验值",
+    _lazy("序号"),
+    _lazy("单位"),
+    _lazy("事项"),
+    _lazy("动作"),
+    _lazy("所属日期"),
+    _lazy("有效至"),
+    _lazy("数量"),
+    _lazy("经办"),
+    _lazy("入账时间"),
+    _lazy("更正序号"),
+    _lazy("对象"),
+    _lazy("校验值"),
 )

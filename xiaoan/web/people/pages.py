@@ -22,7 +22,7 @@ from xiaoan.web.requests import (
     read_word,
     wants_sheet,
 )
-from xiaoan.web.words import pick_title
+from xiaoan.web.words import join_words, pick_title
 
 
 def read_people(request: PageRequest) -> Page[AccountInfo]:
@@ -47,7 +47,7 @@ def send_people(request: PageRequest, people: Iterable[AccountInfo]) -> HttpResp
             one.title,
             one.login,
             one.org_name,
-            "、".join(pick_title(ROLES.get(post.role)) for post in one.posts),
+            join_words(pick_title(ROLES.get(post.role)) for post in one.posts),
             _("在用") if one.is_active else _("已停用"),
             one.last_login,
         )

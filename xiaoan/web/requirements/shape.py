@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from xiaoan.plans.queries import RequirementInfo
 from xiaoan.reports.queries import Cell
@@ -62,17 +64,17 @@ def list_partners(
 
 
 REQUIREMENT_COLUMNS = (
-    "编号",
-    "要求",
-    "条款",
-    "领域",
-    "周期",
-    "已完成",
-    "分母",
-    "逾期和未完成",
-    "临近到期",
-    "不适用",
-    "豁免",
+    _lazy("编号"),
+    pgettext_lazy("one", "要求"),
+    _lazy("条款"),
+    _lazy("领域"),
+    _lazy("周期"),
+    _lazy("已完成"),
+    _lazy("分母"),
+    _lazy("逾期和未完成"),
+    _lazy("临近到期"),
+    _lazy("不适用"),
+    _lazy("豁免"),
 )
 
 

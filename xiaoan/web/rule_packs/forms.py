@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xiaoan.plans.queries import RuleRow, spread_value
 from xiaoan.plans.states import CERTAINTIES
 from xiaoan.web.rule_packs.shape import describe_step
+from xiaoan.web.units import say_unit
 from xiaoan.web.words import pick_title
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -33,7 +34,7 @@ class ValueForm(forms.Form):
         for field in spread_value(shape):
             label = describe_step(field.when, field.label) or _g("数值")
             numbers[field.name] = forms.CharField(
-                label=f"{label}({rule.unit})", max_length=40, initial=field.value
+                label=f"{label} ({say_unit(rule.unit)})", max_length=40, initial=field.value
             )
         self.numbers = tuple(numbers)
         self.shape = shape

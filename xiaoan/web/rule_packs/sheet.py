@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from xiaoan.reports.queries import Cell
 from xiaoan.web.rule_packs.shape import RuleLine
+from xiaoan.web.templatetags.xiaoan import titled
+from xiaoan.web.units import say_unit
 
 
 def list_rule_columns() -> list[str]:
@@ -22,7 +24,7 @@ def list_rule_cells(line: RuleLine) -> Sequence[Cell]:
     """A rule as cells, in the order of `list_rule_columns`."""
     current = line.rule.current
     shown = "; ".join(f"{part.label} {part.shown}".strip() for part in line.parts)
-    head = (line.rule.key, line.rule.title, shown, line.rule.unit)
+    head = (line.rule.key, titled(line.rule), shown, say_unit(line.rule.unit, shown))
     if current is None:
         return (*head, None, None, None, None, None)
     return (

@@ -15,7 +15,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from xiaoan.access.states import PERMISSIONS
@@ -28,10 +28,13 @@ from xiaoan.web.icons import ICONS
 from xiaoan.web.measures import say_rule_value
 from xiaoan.web.meters import list_meter_parts, say_meter
 from xiaoan.web.paging import Step, list_steps
-from xiaoan.web.words import get_status_look, pick_title
+from xiaoan.web.units import say_unit
+from xiaoan.web.words import get_status_look, join_words, pick_title
 
 register = template.Library()
 register.filter(amount)
+register.filter(say_unit)
+register.filter(join_words)
 
 VOCABULARIES: dict[str, Mapping[str, tuple[str, str]]] = {
     "area": plan_states.AREAS,
@@ -154,6 +157,12 @@ def titled(thing: Any) -> str:
     return str(english or _read(thing, "title") or "")
 
 
+@register.filter
+def plan_titled(requirement: Any) -> str:
+    """The title of the plan a requirement belongs to, by language."""
+    return pick_title((requirement.plan_title, requirement.plan_title_en or requirement.plan_title))
+
+
 def _read(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
@@ -180,9 +189,11 @@ def short_day(value: date | None) -> str:
 def long_day(value: date) -> str:
     """A day in words: 11 月 23 日 周一."""
     weekday = pick_title(WEEKDAYS[value.weekday()])
-    if (get_language() or "zh").startswith("zh"):
-        return f"{value.year} 年 {value.month} 月 {value.day} 日 {weekday}"
-    return f"{weekday} {value.day} {value:%B} {value.year}"
+    said = (
+        f"{value.year} 年 {value.month} 月 {value.day} 日 {weekday}",
+        f"{weekday} {value.day} {value:%B} {value.year}",
+    )
+    return pick_title(said)
 
 
 @register.filter
@@ -206,12 +217,12 @@ def days_from(value: date | None, start: date) -> str:
         return ""
     gap = (value - start).days
     if gap < 0:
-        return _("逾期 {days} 天").format(days=-gap)
+        return ngettext("逾期 {days} 天", "逾期 {days} 天", -gap).format(days=-gap)
     if gap == 0:
         return _("今天到期")
     if gap == 1:
         return _("明天到期")
-    return _("还有 {days} 天").format(days=gap)
+    return ngettext("还有 {days} 天", "还有 {days} 天", gap).format(days=gap)
 
 
 @register.filter
