@@ -13,7 +13,7 @@ from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.plans import errors
 from xiaoan.plans.models import RuleOverride
 from xiaoan.plans.policy import require_rule_editor
-from xiaoan.plans.queries import RuleValue, find_numeric_fault, load_rule_book
+from xiaoan.plans.queries import RuleValue, find_numeric_fault, load_rule_book, resolve_rule
 from xiaoan.plans.rules.check import check_rule_value
 from xiaoan.plans.states import CERTAINTIES
 
@@ -38,8 +38,7 @@ def set_rule_value(
     the rule's, a missing source or crossed dates.
     """
     require_rule_editor(actor, org.path)
-    book = load_rule_book()
-    known = book.list_values(key)
+    known = load_rule_book().list_values(key)
     if not known:
         raise NotFound(errors.RULE_UNKNOWN, rule=key, region=org.region, day=from_on.isoformat())
     _check_value(key, value, like=known[0].value)
@@ -67,20 +66,7 @@ def set_rule_value(
         )
         data = {"rule": key, "value": value, "from": from_on.isoformat(), "source": source}
         append(actor, kind=RULE_CHANGED, org=org, subject=stored.id, now=now, data=data)
-    return RuleValue(
-        key=key,
-        title=known[0].title,
-        title_en=known[0].title_en,
-        unit=known[0].unit,
-        value=value,
-        jurisdiction=org.region,
-        from_on=from_on,
-        until_on=until_on,
-        source=source.strip(),
-        certainty=certainty,
-        pack="",
-        set_by=actor.name,
-    )
+    return resolve_rule(key, region=org.region, day=from_on)
 
 
 def remove_rule_value(actor: Actor, *, key: str, org: OrgRef, from_on: date, now: datetime) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import InvalidInput
@@ -49,3 +52,14 @@ def find_own_value(rule: RuleRow) -> RuleValue | None:
     """The county's own value that was set last, or None."""
     own = [one for one in rule.values if not one.pack]
     return max(own, key=lambda one: one.from_on or date.min, default=None)
+
+
+def describe_removal(rule: RuleRow) -> dict[str, str]:
+    """The question asked once before a county's own value is taken back."""
+    words = _("《{title}》将恢复为规则包的数值;原来的本地数值留在历史中。")
+    return {
+        "question": _("取消本地数值?"),
+        "words": words.format(title=rule.title),
+        "verb": _("取消本地数值"),
+        "back": reverse("rule", args=[rule.key]),
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +12,7 @@ from xiaoan.kernel import clock
 from xiaoan.plans.queries import get_rule, list_rule_history, list_rules
 from xiaoan.web.exports import send_table
 from xiaoan.web.requests import PageRequest, read_word, wants_sheet
-from xiaoan.web.rule_packs.changes import find_own_value, remove_value, save_value
+from xiaoan.web.rule_packs.changes import describe_removal, find_own_value, remove_value, save_value
 from xiaoan.web.rule_packs.forms import ValueForm
 from xiaoan.web.rule_packs.shape import (
     build_rule_line,
@@ -76,12 +75,4 @@ def remove_own_value(request: PageRequest, key: str) -> HttpResponse:
         remove_value(request.actor, own, org=org)
         messages.success(request, _("已恢复规则包的数值。"))
         return redirect("rule", key)
-    context = {
-        "question": _("取消本地数值?"),
-        "words": _("《{title}》将恢复为规则包的数值;原来的本地数值留在历史中。").format(
-            title=rule.title
-        ),
-        "verb": _("取消本地数值"),
-        "back": reverse("rule", args=[key]),
-    }
-    return render(request, "rules/remove.html", context)
+    return render(request, "rules/remove.html", describe_removal(rule))
