@@ -302,6 +302,12 @@ def test_a_record_is_changed_and_withdrawn(officer: Client, school_officer: Acto
     assert list_activities(school_officer).total == 0
 
 
+def ask(client: Client, address: str) -> int:
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
+
+
 def test_evidence_is_shown_without_place_and_only_inside_the_scope(
     officer: Client,
     enter: Enter,
@@ -320,14 +326,16 @@ def test_evidence_is_shown_without_place_and_only_inside_the_scope(
         picture = Image.open(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
         assert picture.format == "JPEG"
         assert not picture.getexif()
+        answer.close()
     original = officer.get(file + "?view=original")
     assert original["Content-Disposition"].startswith("attachment")
-    assert enter(cast.patroller).get(file).status_code == 200
-    assert enter(cast.patroller).get(file + "?view=original").status_code == 403
-    assert enter(cast.bureau_officer).get(file).status_code == 200
-    assert enter(cast.outsider).get(file).status_code == 404
-    assert enter(cast.liaison).get(file).status_code == 404
-    assert Client().get(file).status_code == 302
+    original.close()
+    assert ask(enter(cast.patroller), file) == 200
+    assert ask(enter(cast.patroller), file + "?view=original") == 403
+    assert ask(enter(cast.bureau_officer), file) == 200
+    assert ask(enter(cast.outsider), file) == 404
+    assert ask(enter(cast.liaison), file) == 404
+    assert ask(Client(), file) == 302
     remove = reverse("entry-evidence-remove", args=[shown.id])
     assert officer.get(remove).status_code == 200
     assert officer.post(remove).status_code == 302
