@@ -57,7 +57,10 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.orgs: dict[str, OrgInfo] = {str(org.id): org for org in list_binders(actor)}
         set_choices(self.fields["org"], [(key, org.name) for key, org in self.orgs.items()])
-        plans = [(str(plan.id), plan.title) for plan in list_plans(actor, in_force=True)]
+        plans = [
+            (str(plan.id), pick_title((plan.title, plan.title_en)))
+            for plan in list_plans(actor, in_force=True)
+        ]
         set_choices(self.fields["amends"], [("", "—"), *plans])
 
     def clean(self) -> dict[str, Any]:
