@@ -62,7 +62,8 @@ def read_catalogue() -> Catalog:
 
 def _is_said(message: Message) -> bool:
     said = message.string
-    return all(said) if isinstance(said, list | tuple) else bool(said)
+    full = all(said) if isinstance(said, list | tuple) else bool(said)
+    return full and not message.fuzzy
 
 
 def main() -> int:

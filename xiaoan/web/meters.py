@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xiaoan.web.words import SIGNS, get_status_look
+from xiaoan.web.words import SIGNS, get_status_look, pick_title
 
 METER_TONES = {
     "met": "ok",
@@ -56,4 +56,4 @@ def say_meter(counts: Any) -> str:
         for status in SIGNS
         if (number := read_count(counts, status))
     ]
-    return ",".join(shown) or "0"
+    return pick_title((",", ", ")).join(shown) or "0"

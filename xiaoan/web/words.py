@@ -52,10 +52,13 @@ def find_worst(counts: Mapping[str, int]) -> str | None:
 
 
 def pick_title(titles: tuple[str, str] | None, *, otherwise: str = "") -> str:
-    """The title in the language of the page, of a pair (Chinese, English)."""
+    """The title in the language of the page, of a pair (Chinese, English).
+
+    What has no English yet, such as a draft just adopted, keeps its Chinese title.
+    """
     if titles is None:
         return otherwise
-    return titles[0] if (get_language() or "zh").startswith("zh") else titles[1]
+    return titles[0] if (get_language() or "zh").startswith("zh") else titles[1] or titles[0]
 
 
 def join_words(words: Iterable[str]) -> str:
