@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xiaoan.journal.queries import find_kind
 from xiaoan.orgs.states import COUNTS
@@ -56,9 +57,9 @@ def describe_measure(
     elif name == "sum":
         body = _("累计 {bound}").format(bound=_describe_bound(inner, kinds, rules))
     else:
-        bound = _describe_bound(inner, kinds, rules, unit="次" if inner.get("where") else "")
+        bound = _describe_bound(inner, kinds, rules, unit="次")
         body = f"{bound}{_describe_where(inner, kinds, rules)}"
-    zero = _("没有发生也要零报告") if inner.get("zero_report") else ""
+    zero = pgettext("clause", "没有发生也要零报告") if inner.get("zero_report") else ""
     said = pick_title((",", ", ")).join(part for part in (f"{often} {body}".strip(), zero) if part)
     return said[:1].upper() + said[1:]
 
