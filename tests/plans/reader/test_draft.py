@@ -10,6 +10,7 @@ from xiaoan.plans.rules.reader import (
     draft_requirements,
     read_notice,
 )
+from xiaoan.plans.rules.reader.measured import find_kind
 
 pytestmark = pytest.mark.no_database
 
@@ -136,3 +137,25 @@ def test_a_rate_becomes_a_share_with_its_deadline() -> None:
     (one,) = draft("一、目标。到2027年底,全县学校封闭化管理率达到100%。")
     assert one.measure == {"share": {"of": "register.four-hundred", "at_least": 100}}
     assert one.deadline == "到2027年底"
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence", "wanted"),
+    [
+        ("应急演练", "每学期开展应急演练不少于1次", "drill.any"),
+        ("消防应急演练", "每学期开展消防应急演练不少于1次", "drill.fire"),
+        ("校舍消防应急演练", "校舍消防应急演练不少于1次", "drill.fire"),
+        ("应急疏散", "组织应急疏散不少于1次", "drill.evacuation"),
+        ("", "每学期演练不少于1次", None),
+    ],
+)
+def test_the_kind_that_the_subject_names_wins(
+    subject: str, sentence: str, wanted: str | None
+) -> None:
+    kinds = (
+        KindHint("drill.fire", "消防应急演练"),
+        KindHint("drill.evacuation", "应急疏散演练"),
+        KindHint("drill.any", "演练活动", ("应急演练",)),
+    )
+    found = find_kind(sentence, subject, kinds)
+    assert (found.kind if found else None) == wanted

@@ -162,7 +162,7 @@ class ClauseGrammar:
 
     def _heads(self, mark: Mark) -> bool:
         after = self.lines[mark.row].tidy[mark.after : mark.after + 1]
-        return "\u4e00" <= after <= "\u9fff" or after in "“《"
+        return "\u4e00" <= after <= "\u9fff" or after in "“《〔" or "Ⅰ" <= after <= "Ⅻ"
 
     def _stands_free(self, mark: Mark) -> tuple[bool, bool]:
         """Whether the mark begins its line, and whether it follows a stop or a blank in it."""
@@ -247,9 +247,17 @@ def heads_items(lines: Sequence[Line], row: int) -> bool:
     )
 
 
+def _stops(line: Line, index: int) -> bool:
+    """True at a stop; the colon of a clock (9:00) is none."""
+    if line.tidy[index] not in _STOPS:
+        return False
+    around = line.tidy[index - 1 : index] + line.tidy[index + 1 : index + 2]
+    return line.tidy[index] != ":" or not around.isdigit() or len(around) < len("00")
+
+
 def find_heading_end(line: Line, start: int, limit: int) -> int:
     """Where the heading that begins at `start` ends in the tidy line."""
-    end = next((i for i in range(start, limit) if line.tidy[i] in _STOPS), limit)
+    end = next((i for i in range(start, limit) if _stops(line, i)), limit)
     annotated = _ANNOTATED.search(line.tidy, start, limit)
     if annotated and annotated.start() <= end and annotated.start() > start:
         end = annotated.start()
@@ -282,7 +290,9 @@ def _find_blank_cut(line: Line, start: int, end: int) -> int:
         if "," in left or before in "、,(“《" or line.depth[index] or line.tidy[index] in "“《(、,":
             continue
         right = line.tidy[index:end]
-        between_words = "\u4e00" <= before <= "\u9fff" and "\u4e00" <= right[:1] <= "\u9fff"
+        between_words = "\u4e00" <= before <= "\u9fff" and (
+            "\u4e00" <= right[:1] <= "\u9fff" or (width >= 2 and right[:1].isdigit())
+        )
         if between_words and (width >= 2 or "," in right or len(right) > _SURE_BODY):
             return index
         if between_words and len(right) >= _SHORT_BODY and _HEADED.search(left):
@@ -327,7 +337,7 @@ def _counts_bare(lines: Sequence[Line]) -> bool:
     firsts = {
         line.tidy[0]
         for line in lines
-        if 1 in line.gaps and not line.is_row and _BARE_HEAD.match(line.tidy)
+        if [*line.gaps] == [1] and not line.is_row and _BARE_HEAD.match(line.tidy)
     }
     return decimals >= _FEWEST_DECIMALS or {"1", "2"} <= firsts
 

@@ -21,6 +21,7 @@ from xiaoan.plans.rules.reader.reading import Clause, Duty
 from xiaoan.plans.rules.reader.scope import find_reason
 from xiaoan.plans.rules.reader.stretches import Stretch, list_chains
 from xiaoan.plans.rules.reader.tables import Cells, TableReader, split_cells
+from xiaoan.plans.rules.reader.units import find_units
 
 _DIVIDES: Final = re.compile(
     r"职责|分工|责任单位|责任部门|工作机制|组织机构|组织体系|部门责任|各方责任|任务分解|责任主体|监管责任|(?:属地|行业|领导)责任|部门任务|部门协同|部门协作"
@@ -41,6 +42,9 @@ _SAYS_NOTHING: Final = re.compile(
 )
 _SETS_UP: Final = re.compile(
     r"^(?:[^,要应须]{0,16}(?:成立|下设))[^,]{0,30}(?:小组|办公室|专班|工作组|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$|^[^,]{0,12}由[^。;]{2,200}组成,[^。;]{2,60}担任[^,。;]{2,10}$"
+)
+_OPENS_LETTER: Final = re.compile(
+    r"(?:现将|现就|为了?|根据|按照|依据|经|近日|近期|日前|近年来|当前|你[们局校]|[^,。;]{0,16}已经|兹)"
 )
 _SHORT_HEADING: Final = 22
 
@@ -112,7 +116,7 @@ class DutyReader:
         if self._read_named(stretch):
             return
         if self.scene.unit_names:
-            self._add_sentences(stretch, stretch.begin, stretch.end)
+            self._add_sentences(stretch, self._rename(stretch), stretch.end)
             return
         self._read_subjects(stretch)
         self._waiting.append(stretch)
@@ -170,24 +174,28 @@ class DutyReader:
             stretch.end,
             at_stop=stretch.opens or self._divides(stretch),
         )
-        if label_end is None:
-            return False
-        if stretch.opens and stretch.node and stretch.node.mark.kind in ("chapter", "section"):
+        if label_end is None or _is_chapter(stretch):
             return False
         names = self._read_names(line, stretch.begin, label_end)
         if not names and self._names_role(stretch, label_end):
             role = self._slice(line, stretch.begin, label_end)
             names = ((role, line.raw_start(stretch.begin)),)
-        if not names:
-            return False
         body = min(label_end + 1, stretch.end)
+        if not names or (stretch.clause is None and _OPENS_LETTER.match(line.tidy, body)):
+            return False
+        if find_units(line.tidy[body : stretch.end].rstrip(":")):
+            self.scene.unit_names = ()
+            return True
+        return self._open_unit(stretch, names, body)
+
+    def _open_unit(self, stretch: Stretch, names: tuple[tuple[str, int], ...], body: int) -> bool:
+        """Take what follows for the duties of the units named, unless their line stands alone."""
         alone = body >= stretch.end
-        level = stretch.clause.level if stretch.clause and stretch.opens else 99
         if alone and not stretch.opens and not self._takes_heading(stretch):
             return False
         self.scene.unit_names = names
-        self.scene.by_heading = alone or (stretch.opens and level < 99)
-        self.scene.unit_level = level if stretch.opens else self._level_below(stretch)
+        self.scene.by_heading = alone or (stretch.opens and stretch.clause is not None)
+        self.scene.unit_level = stretch.clause.level if stretch.clause else 0
         self._add_sentences(stretch, body, stretch.end)
         return True
 
@@ -195,13 +203,10 @@ class DutyReader:
         line = self.lines[stretch.row]
         label = line.tidy[stretch.begin : label_end]
         return (
-            line.tidy[label_end : label_end + 1] == ":"
+            line.tidy[label_end : label_end + 1] in (":", "。")
             and is_role(label)
-            and self._divides(stretch)
+            and (stretch.opens or self._divides(stretch))
         )
-
-    def _level_below(self, stretch: Stretch) -> int:
-        return stretch.clause.level if stretch.clause else 0
 
     def _takes_heading(self, stretch: Stretch) -> bool:
         """A line with nothing but a unit's name opens its duties only where duties are divided,
@@ -229,6 +234,16 @@ class DutyReader:
                 self.scene.unit_names = self._read_names(line, left, renamed)
             self._add_duty(stretch, renamed or left, right)
 
+    def _rename(self, stretch: Stretch) -> int:
+        """A paragraph that opens with another unit's charge leaves the unit before it; where
+        the words of the charge begin."""
+        line = self.lines[stretch.row]
+        end = find_subject_end(line, stretch.begin, stretch.end, asked=False)
+        if end is not None and line.tidy.startswith(("负责", "主要负责", "具体负责"), end):
+            self.scene.unit_names = self._read_names(line, stretch.begin, end)
+            return end
+        return stretch.begin
+
     def _add_duty(self, stretch: Stretch, begin: int, end: int) -> None:
         line = self.lines[stretch.row]
         tidy = line.tidy[begin:end].strip(":,")
@@ -236,6 +251,7 @@ class DutyReader:
             len(tidy) < 4
             or _SAYS_NOTHING.match(tidy)
             or _SETS_UP.match(tidy)
+            or find_units(tidy)
             or find_reason(tidy) is not None
         ):
             return
@@ -373,6 +389,14 @@ class DutyReader:
                     self._add_duty(stretch, *_drop_number(line, left, right))
         self.scene.unit_names = ()
         return True
+
+
+def _is_chapter(stretch: Stretch) -> bool:
+    return (
+        stretch.opens
+        and stretch.node is not None
+        and stretch.node.mark.kind in ("chapter", "section")
+    )
 
 
 def _drop_number(line: Line, begin: int, end: int) -> tuple[int, int]:

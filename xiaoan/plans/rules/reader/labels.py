@@ -71,7 +71,7 @@ def find_label_end(line: Line, begin: int, end: int, *, at_stop: bool) -> int | 
     for index in range(begin, reach):
         if line.depth[index]:
             continue
-        if line.tidy[index] == ":":
+        if line.tidy[index] == ":" and not line.tidy[index - 1 : index].isdigit():
             return index
         if line.tidy[index] in "。;":
             return index if at_stop else None

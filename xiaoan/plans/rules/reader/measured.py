@@ -41,6 +41,8 @@ _THINGS: Final = frozenset(
         "位",
     )
 )
+_SHORTEST_WORD: Final = 2
+_SHORTEST_SUBJECT: Final = 4
 _EVIDENCE: Final = (
     (re.compile(r"培训|教育(?!局|部门|行政|系统|工作)|课|宣传|讲座|活动"), ("attendance", "photo")),
     (re.compile(r"演练"), ("record", "photo")),
@@ -72,19 +74,32 @@ def find_cadence(per: str | None, *, daily_at_school: bool) -> str | None:
 
 
 def find_kind(sentence: str, subject: str, kinds: Sequence[KindHint]) -> KindHint | None:
-    """The kind whose longest word stands in the subject, else in the sentence."""
-    for words in (subject, sentence):
-        best: tuple[int, KindHint] | None = None
-        for hint in kinds:
-            for word in (hint.title, *hint.aliases):
-                found = len(word) >= 2 and (
-                    word in words or (len(words) >= 4 and words is subject and words in word)
-                )
-                if found and (best is None or len(word) > best[0]):
-                    best = (len(word), hint)
-        if best is not None:
-            return best[1]
-    return None
+    """The kind that the subject names, else one that the sentence names.
+
+    A title or alias that is the subject itself wins over every word that merely stands in it,
+    the longer word over the shorter; a word that holds the subject counts before others of the
+    sentence, and where the sentence does not print it, the one that adds least.
+    """
+    best: tuple[tuple[int, int], KindHint] | None = None
+    for hint in kinds:
+        for word in (hint.title, *hint.aliases):
+            weight = _weigh_word(word, subject, sentence)
+            if weight is not None and (best is None or weight > best[0]):
+                best = (weight, hint)
+    return best[1] if best else None
+
+
+def _weigh_word(word: str, subject: str, sentence: str) -> tuple[int, int] | None:
+    if len(word) < _SHORTEST_WORD:
+        return None
+    if word == subject:
+        return 5, 0
+    if word in subject:
+        return 4, len(word)
+    holds = len(subject) >= _SHORTEST_SUBJECT and subject in word
+    if word in sentence:
+        return (3 if holds else 1), len(word)
+    return (2, -len(word)) if holds else None
 
 
 def list_evidence(words: str) -> tuple[str, ...]:

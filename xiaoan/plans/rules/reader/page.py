@@ -41,6 +41,9 @@ _OPENERS: Final = frozenset("“《(〔")
 _LONGEST_ENCLOSED: Final = 400
 _SHORTEST_BROKEN: Final = 12
 _ZEROS: Final = re.compile(r"[二一][一二三四五六七八九〇零Oo0]{3}(?=年)")
+_FULL_STOP: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![一二三四五六七八九十百])\.(?![\d.A-Za-z…])"
+)
 _ENDS_IN_NUMBER: Final = re.compile(r"[\u4e00-\u9fff,、(《“]\d{1,4}$")
 _BEGINS_WITH_UNIT: Final = re.compile(
     r"(?:年(?!级)|月(?!考)|日(?!常)|号|次|名(?!称|单)|人(?!民)|课时|学时|小时|分钟|天|周(?!边)|个|%|米|元|万|场(?!所)|节(?!约)|台|套|条|所|家(?!长|庭)|份|项(?!目)|级|位(?!于)|学期|学年|工作日|岁|以上|以内)"
@@ -134,6 +137,7 @@ def build_line(text: str, start: int, end: int) -> Line:
     gaps.pop(len(at), None)
     tidy = "".join(chunks).translate(_MARKS)
     tidy = _ZEROS.sub(lambda year: re.sub(r"[Oo0]", "〇", year[0]), tidy)
+    tidy = _FULL_STOP.sub("。", tidy)
     return Line(tidy, at, gaps, start, end, measure_depth(tidy))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from xiaoan.plans.rules.reader.deadlines import list_calendar_spans
 from xiaoan.plans.rules.reader.idioms import ASKS, IDIOM, PAST, PHONE, REPORTS
 from xiaoan.plans.rules.reader.measures import TIMED
-from xiaoan.plans.rules.reader.page import Line, split_sentences
+from xiaoan.plans.rules.reader.page import TAB, Line, split_sentences
 from xiaoan.plans.rules.reader.reading import Comparator, Value
 from xiaoan.plans.rules.reader.subjects import find_subject
 from xiaoan.plans.rules.reader.values import StatedValue, list_values
@@ -33,7 +34,8 @@ class Found:
 def list_found(line: Line, start: int, end: int) -> Iterator[Found]:
     """The quantities between two places of one line."""
     for begin, stop in split_sentences(line, start, end, stops="。;!?|"):
-        yield from _read_sentence(line, begin, stop)
+        for left, right in _split_cells(line, begin, stop):
+            yield from _read_sentence(line, left, right)
 
 
 def _read_sentence(line: Line, begin: int, stop: int) -> Iterator[Found]:
@@ -64,6 +66,12 @@ def _read_sentence(line: Line, begin: int, stop: int) -> Iterator[Found]:
             (one.deadline[0] + begin, one.deadline[1] + begin) if one.deadline else None,
             one.subject,
         )
+
+
+def _split_cells(line: Line, begin: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a row whose columns are parted by tabs."""
+    edges = [gap for gap, width in line.gaps.items() if width >= TAB and begin < gap < end]
+    return list(pairwise([begin, *edges, end]))
 
 
 def _mark_taken(taken: list[bool], span: tuple[int, int]) -> None:

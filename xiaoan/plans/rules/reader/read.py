@@ -13,6 +13,7 @@ from xiaoan.plans.rules.reader.clauses import (
 )
 from xiaoan.plans.rules.reader.duties import DutyReader
 from xiaoan.plans.rules.reader.head import read_head
+from xiaoan.plans.rules.reader.idioms import FINDINGS
 from xiaoan.plans.rules.reader.labels import list_names
 from xiaoan.plans.rules.reader.page import (
     Line,
@@ -56,10 +57,11 @@ def read_notice(text: str) -> Reading:
     duties = DutyReader(text, lines, clauses, title=head.papers.title).list_duties(
         stretches, starts
     )
+    told = _list_told(clauses)
     quantities = [
         quantity
         for stretch in stretches
-        if stretch.clause is None or stretch.clause.start not in starts
+        if stretch.clause is None or stretch.clause.start not in starts | told
         for quantity in _list_quantities(text, lines, stretch)
     ]
     left = tuple(clause.id for clause, _ in clauses if clause.start in starts)
@@ -112,6 +114,20 @@ def list_left_alone(
             found.append((clause.start, reason))
             above.append((clause.level, reason))
     return found
+
+
+def _list_told(clauses: Sequence[tuple[Clause, Node]]) -> frozenset[int]:
+    """Starts of the clauses that report what was found or done and ask for nothing."""
+    told: set[int] = set()
+    above: int | None = None
+    for clause, _ in clauses:
+        if above is not None and clause.level <= above:
+            above = None
+        if above is None and FINDINGS.fullmatch(tidy_text(clause.heading)):
+            above = clause.level
+        if above is not None:
+            told.add(clause.start)
+    return frozenset(told)
 
 
 def _list_stretches(

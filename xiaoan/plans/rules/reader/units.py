@@ -43,6 +43,7 @@ _LEVELS: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[、,]|以及|及其|(?<=[局委厅部办院队府会校园门所])[和与及]")
 _BRACKETS: Final = re.compile(r"\([^()]{0,30}\)")
+_PARTIES: Final = frozenset(("甲方", "乙方", "丙方"))
 _LONGEST_NAME: Final = 26
 _LONGEST_LIST: Final = 120
 
@@ -50,6 +51,8 @@ _LONGEST_LIST: Final = 120
 def is_unit_name(name: str) -> bool:
     """True if a tidy phrase is the name of one unit (旗教育局, 各中小学校, 教育、公安部门)."""
     bare = _BRACKETS.sub("", name)
+    if bare in _PARTIES:
+        return True
     if not 2 <= len(bare) <= _LONGEST_NAME or _BAD_SIGN.search(bare):
         return False
     if "、" in bare or "," in bare:
