@@ -56,7 +56,7 @@ def test_one_record_that_settles_two_duties_is_asked_once() -> None:
         duty("国家安全教育", signature="same"),
         duty("演练", signature="other"),
     ]
-    tasks = group_own(lines, {lines[0].requirement_id: lesson})
+    tasks = group_own(lines, {lines[0].requirement_id: lesson}, {})
     assert [task.title for task in tasks] == ["国家安全专题教育", "演练"]
     assert "2 项" in tasks[0].why
     assert tasks[0].do_address == "/activities/x/new"

@@ -1,5 +1,6 @@
 """Reads of obligations: lists, counts up the tree, trends, the settlement for other engines."""
 
+from xiaoan.obligations.queries.asof import find_moment
 from xiaoan.obligations.queries.counts import (
     Coverage,
     count_coverage,
@@ -30,6 +31,7 @@ __all__ = [
     "count_due",
     "count_matrix",
     "count_statuses",
+    "find_moment",
     "get_obligation",
     "iterate_obligations",
     "list_contributing_rows",

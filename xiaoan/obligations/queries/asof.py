@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.clock import local_day
 from xiaoan.kernel.days import day_number, moment_number
 from xiaoan.obligations import states
@@ -40,6 +41,15 @@ def stand_at(rows: QuerySet[Obligation], now: datetime | None) -> QuerySet[Any]:
             output_field=BooleanField(),
         ),
     )
+
+
+def find_moment(actor: Actor, *, now: datetime) -> datetime | None:
+    """`now`, or None when what is written still holds for everything in the actor's scope.
+
+    A page that reads several times asks this once and hands the answer to each of them.
+    """
+    rows = Obligation.objects.filter(path__under=actor.org_path)
+    return now if rows.filter(changes_at__lte=make_moment(now).at).exists() else None
 
 
 def derive_status(moment: Moment) -> Case:

@@ -17,11 +17,12 @@ from xiaoan.kernel.days import NEVER, day_from_number, day_number, moment_from_n
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.values import Page
 from xiaoan.obligations import errors, states
-from xiaoan.obligations.models import Obligation, RequirementKind, RequirementMeasure, Waiver
+from xiaoan.obligations.models import Obligation, Waiver
 from xiaoan.obligations.policy import VIEW
 from xiaoan.obligations.queries.asof import stand_at
 from xiaoan.obligations.rules.inputs import NEVER_AT
 from xiaoan.obligations.rules.signature import sign_demand
+from xiaoan.plans.queries import list_measured_kinds
 
 HISTORY_SIZE = 24
 
@@ -166,14 +167,7 @@ def get_obligation(
 ) -> ObligationDetail:
     """One obligation in the actor's scope. Raises NotFound."""
     row, values = _get_values(actor, obligation_id, now)
-    waiver = (
-        Waiver.objects.filter(
-            org_id=row.org_id, requirement_id=row.requirement_id, withdrawn_at=None
-        )
-        .filter(until_day__gte=values["waived_until"] if values["waived_until"] >= 0 else NEVER + 1)
-        .order_by("-until_day")
-        .first()
-    )
+    waiver = _find_waiver(row, until_day=values["waived_until"])
     earlier = stand_at(
         Obligation.objects.filter(
             org_id=row.org_id, requirement_id=row.requirement_id, end__lt=values["end"]
@@ -185,20 +179,25 @@ def get_obligation(
 
 
 def list_contributing_rows(
-    actor: Actor, *, obligation_id: UUID, now: datetime | None = None, size: int = 100
+    actor: Actor,
+    *,
+    obligation_id: UUID,
+    now: datetime | None = None,
+    detail: ObligationDetail | None = None,
+    size: int = 100,
 ) -> list[Row]:
     """The live journal rows that an obligation looks at, newest first: what counted, and what
-    has expired. Raises NotFound."""
-    row, values = _get_values(actor, obligation_id, now)
-    kinds = RequirementKind.objects.filter(requirement_id=row.requirement_id)
-    measure = RequirementMeasure.objects.filter(requirement_id=row.requirement_id).first()
-    is_standing = measure is None or bool(measure.standing)
-    is_open = is_standing or (measure is not None and measure.measure == states.WITHIN)
+    has expired. `detail`: the obligation, where the caller has read it already. Raises NotFound.
+    """
+    found = detail or get_obligation(actor, obligation_id=obligation_id, now=now)
+    row = found.row
+    is_standing = row.start_on is None or row.end_on is None
+    is_open = is_standing or row.measure == "on"
     return list_org_facts(
         org_id=row.org_id,
-        kinds=list(kinds.values_list("kind", flat=True)),
-        from_day=None if is_standing else values["start_day"],
-        until_day=None if is_open else values["end"],
+        kinds=list_measured_kinds(found.measure),
+        from_day=None if is_standing else _as_number(row.start_on),
+        until_day=None if is_open else _as_number(row.end_on),
         size=size,
     )
 
@@ -318,6 +317,19 @@ def _find_since(values: dict[str, Any]) -> date | None:
 def _find_change_day(changes_at: int) -> date | None:
     instant = _as_instant(changes_at)
     return None if instant is None else (instant + timedelta(hours=8)).date()
+
+
+def _as_number(day: date | None) -> int | None:
+    return None if day is None else day_number(day)
+
+
+def _find_waiver(row: ObligationRow, *, until_day: int) -> Waiver | None:
+    if until_day < 0:
+        return None
+    live = Waiver.objects.filter(
+        org_id=row.org_id, requirement_id=row.requirement_id, withdrawn_at=None
+    )
+    return live.filter(until_day__gte=until_day).order_by("-until_day").first()
 
 
 def _as_day(number: int) -> date | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
-from xiaoan.obligations.queries import count_statuses, list_obligations
+from xiaoan.obligations.queries import count_statuses, find_moment, list_obligations
 from xiaoan.plans.queries import (
     MarkInfo,
     PlanInfo,
@@ -57,7 +57,8 @@ def show_notice(request: PageRequest, plan_id: UUID) -> HttpResponse:
     plan = get_plan(request.actor, plan_id=plan_id)
     active = list_active_requirements(path=plan.binds.path)
     requirements = order_by_text(one for one in active if one.plan_id == plan.id)
-    counts = count_statuses(request.actor, by="requirement", plan_key=plan.key, now=clock.now())
+    moment = find_moment(request.actor, now=clock.now())
+    counts = count_statuses(request.actor, by="requirement", plan_key=plan.key, now=moment)
     if wants_sheet(request.GET):
         rows = map(list_requirement_cells, build_requirement_rows(requirements, counts))
         return send_table(request, title=titled(plan), columns=REQUIREMENT_COLUMNS, rows=rows)

@@ -16,11 +16,12 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.obligations.queries import (
     count_statuses,
+    find_moment,
     iterate_obligations,
     list_obligations,
     list_trend,
 )
-from xiaoan.orgs.queries import OrgInfo, get_org, list_ancestors, list_orgs
+from xiaoan.orgs.queries import OrgInfo, get_org, list_orgs
 from xiaoan.plans.states import AREAS
 from xiaoan.registers.queries import count_entries
 from xiaoan.web.duties import DUTY_COLUMNS, build_duties, build_duty, list_duty_cells
@@ -57,7 +58,6 @@ def show_org(request: PageRequest, org_id: UUID) -> HttpResponse:
     context = {
         "org": org,
         "area": area,
-        "above": list_ancestors(request.actor, path=org.path),
         "about": describe_org(org),
         "actions": list_actions(request.actor, org),
         **_describe_duties(request, org, area),
@@ -73,7 +73,8 @@ def _send_duties(request: PageRequest, org: OrgInfo, area: str | None) -> HttpRe
 
 
 def _describe_duties(request: PageRequest, org: OrgInfo, area: str | None) -> dict[str, Any]:
-    counted = count_statuses(request.actor, by="area", under=org.path, now=clock.now())
+    moment = find_moment(request.actor, now=clock.now())
+    counted = count_statuses(request.actor, by="area", under=org.path, now=moment)
     counts = counted.get(area, {}) if area else add_up(counted.values())
     tab = pick_tab(request.GET.get("tab"), counts)
     kept = {"area": area} if area else {}
@@ -84,7 +85,7 @@ def _describe_duties(request: PageRequest, org: OrgInfo, area: str | None) -> di
         area=area,
         statuses=list_tab_statuses(tab),
         number=read_page_number(request.GET),
-        now=clock.now(),
+        now=moment,
     )
     return {
         "page": page,

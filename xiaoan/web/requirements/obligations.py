@@ -21,6 +21,7 @@ from xiaoan.kernel.errors import Refusal
 from xiaoan.obligations.actions import unwaive, waive
 from xiaoan.obligations.queries import (
     ObligationDetail,
+    find_moment,
     get_obligation,
     iterate_obligations,
     list_contributing_rows,
@@ -105,9 +106,10 @@ def show_obligations(request: PageRequest) -> HttpResponse:
 @require_safe
 def show_obligation(request: PageRequest, obligation_id: UUID) -> HttpResponse:
     """One obligation: status, due day, value and target, evidence, clause, earlier periods."""
-    detail = get_obligation(request.actor, obligation_id=obligation_id, now=clock.now())
+    moment = find_moment(request.actor, now=clock.now())
+    detail = get_obligation(request.actor, obligation_id=obligation_id, now=moment)
     row = build_duty(detail.row, today=clock.today())
-    rows = list_contributing_rows(request.actor, obligation_id=obligation_id, now=clock.now())
+    rows = list_contributing_rows(request.actor, obligation_id=obligation_id, detail=detail)
     files = list_attachments(request.actor, subjects=[one.subject for one in rows])
     context = {
         "row": row,
@@ -170,9 +172,11 @@ def _offer(actor: Actor) -> dict[str, Any]:
 
 
 def _describe_demand(actor: Actor, detail: ObligationDetail) -> dict[str, Any]:
-    requirement = get_requirement(actor, requirement_id=detail.row.requirement_id)
+    key = detail.row.requirement_id
+    active = list_active_requirements(path=detail.row.org_path)
+    here = next((one for one in active if one.id == key), None)
+    requirement = here or get_requirement(actor, requirement_id=key)
     (line,) = build_requirement_lines([requirement], day=clock.today())
-    active = list_active_requirements(path=requirement.binds.path)
     text = find_plan_text(actor, requirement)
     return {
         "requirement": requirement,

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xiaoan.activities.queries import ActivityKind
+from xiaoan.obligations.queries import SentReminder
 from xiaoan.plans.queries import DraftInfo, RequirementInfo
 from xiaoan.registers.queries import ReminderInfo
 from xiaoan.web.doing import Doing
 from xiaoan.web.duties import DutyLine
 from xiaoan.web.periods import say_due
-from xiaoan.web.shares import Bar, Counts, build_share, sort_bars
-from xiaoan.web.templatetags.xiaoan import area_title, title_of, titled
-from xiaoan.web.words import URGENCY
+from xiaoan.web.shares import Bar, Counts, Figure, Share, build_share, sort_bars
+from xiaoan.web.templatetags.xiaoan import area_title, percent, title_of, titled
+from xiaoan.web.words import URGENCY, join_words
 
 TONES = {"failed": "late", "overdue": "late", "due_soon": "soon", "on_track": "run"}
 OFTEN = ("school-day", "day", "week", "two-weeks", "month", "two-months")
@@ -48,16 +50,27 @@ class Shortcut:
     icon: str
 
 
-def group_own(lines: Sequence[DutyLine], doings: Mapping[UUID, Doing | None]) -> list[Task]:
+def group_own(
+    lines: Sequence[DutyLine],
+    doings: Mapping[UUID, Doing | None],
+    sent: Mapping[UUID, SentReminder],
+) -> list[Task]:
     """The duties of one's own organisation as things to do: one record, one task.
 
     Duties with one signature ask the same, whichever plan they stand in. `doings`: requirement →
-    the form that settles it.
+    the form that settles it; `sent`: obligation → the last reminder somebody sent of it.
     """
     groups: dict[str, list[DutyLine]] = {}
     for line in lines:
         groups.setdefault(line.signature or str(line.requirement_id), []).append(line)
-    return [_build_own(group, doings.get(group[0].requirement_id)) for group in groups.values()]
+    return [
+        _build_own(
+            group,
+            doings.get(group[0].requirement_id),
+            next((sent[line.id] for line in group if line.id in sent), None),
+        )
+        for group in groups.values()
+    ]
 
 
 def group_overseen(
@@ -89,7 +102,9 @@ def build_reminders(reminders: Iterable[ReminderInfo], *, today: date) -> list[T
         status = "overdue" if reminder.days_left < 0 else "due_soon"
         when = say_due(status, entry.valid_until, today)
         if reminder.days_left < 0:
-            when = _("过期 {days} 天").format(days=-reminder.days_left)
+            when = ngettext("过期 {days} 天", "过期 {days} 天", -reminder.days_left).format(
+                days=-reminder.days_left
+            )
         tasks.append(
             Task(
                 status,
@@ -146,20 +161,47 @@ def list_shortcuts(
     ]
 
 
-def _build_own(group: Sequence[DutyLine], doing: Doing | None) -> Task:
+def count_soon(lines: Iterable[DutyLine], *, today: date) -> int:
+    """How many duties fall due today or in the next three days."""
+    last = today + timedelta(days=3)
+    return sum(
+        line.status == "due_soon" and line.due is not None and line.due <= last for line in lines
+    )
+
+
+def list_figures(*, late: int, soon: int, expiring: int, week: Share, today: date) -> list[Figure]:
+    """The strip above everything: each figure leads to what it counts."""
+    listed, monday = reverse("obligations"), today - timedelta(days=today.weekday())
+    until = today + timedelta(days=3)
+    week_words = _("本周按时(分母 {owed},不适用 {na})").format(
+        owed=week.owed, na=week.not_applicable
+    )
+    return [
+        Figure(late, _("逾期或未完成"), f"{listed}?status=overdue", "late" if late else ""),
+        Figure(soon, _("三日内到期"), f"{listed}?from={today}&due={until}", "soon" if soon else ""),
+        Figure(expiring, _("证照器材到期或临期"), reverse("registers")),
+        Figure(percent(week.ratio), week_words, f"{listed}?from={monday}&due={today}"),
+    ]
+
+
+def _build_own(group: Sequence[DutyLine], doing: Doing | None, sent: SentReminder | None) -> Task:
     first = group[0]
     titles = list(dict.fromkeys(line.title for line in group))
-    why = first.clause or title_of(first.area, "area")
+    parts = [first.clause or title_of(first.area, "area")]
     if len(group) > 1:
-        why = _("一次记录满足 {number} 项:{titles}").format(
-            number=len(group), titles="、".join(titles[:3])
-        )
+        words = _("一次记录满足 {number} 项:{titles}")
+        parts = [words.format(number=len(group), titles="、".join(titles[:3]))]
+    if first.reached:
+        parts.append(first.reached)
+    if sent:
+        words = _("{by} {day} 提醒")
+        parts.append(words.format(by=sent.by, day=f"{sent.day:%m-%d}"))
     return Task(
         first.status,
         TONES.get(first.status, "run"),
         first.when,
         titles[0],
-        f"{why} · {first.reached}" if first.reached else why,
+        " · ".join(parts),
         first.address,
         doing.address if doing else "",
         doing.label if doing else "",
@@ -170,7 +212,7 @@ def _build_overseen(group: Sequence[DutyLine], late: int, remind: str) -> Task:
     first = group[0]
     names = list(dict.fromkeys(line.org_name for line in group))
     total = max(late, len(names))
-    who = "、".join(names[:2])
+    who = join_words(names[:2])
     if total > 2:
         who = _("{names}等 {number} 个单位").format(names=who, number=total)
     return Task(
