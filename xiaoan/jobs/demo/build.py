@@ -25,7 +25,7 @@ from xiaoan.plans.actions import adopt_library_plan
 from xiaoan.plans.queries import list_active_requirements, load_rule_book
 
 PLANS = ("sonid-left-banner-2022-36", "national-floor")
-REGISTERS_BEFORE = timedelta(days=35)
+REGISTERS_BEFORE = timedelta(days=5)
 """The registers were last gone through so long ago; some things have run out since."""
 WORKDAY_HOUR = timedelta(hours=10)
 

@@ -24,7 +24,7 @@ from xiaoan.plans.queries import (
 )
 
 MEASURES = ("count", "sum", "share", "always", "attest")
-SHARE_LIMIT = 60
+SHARE_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ PER_PUPILS = {
     "fire-equipment": 300,
 }
 """One entry for so many pupils."""
-MANY = 40
+MANY = 200
 
 
 def fill_registers(
@@ -73,12 +73,15 @@ class _LedgerMaker:
             asked = find_field(self.register.fields, name)
             sound = [one.value for one in asked.choices if one.value not in bad] if asked else []
             given.update({name: sound[0]} if sound else {})
-        bases = {step.base for computed in self.register.computed for step in computed.steps}
+        steps = [step for computed in self.register.computed for step in computed.steps]
+        bases = {step.base for step in steps}
+        brief = {step.base for step in steps if step.unit != "years"}
         for asked in self.register.fields:
             if asked.type == "date" and asked.name in bases and asked.name != "born_on":
                 # Young enough that what follows from it lies ahead.
-                days = self.maker.dice.randint(1, 25 if asked.after else 60)
-                given[asked.name] = (self.day - timedelta(days=days)).isoformat()
+                longest = 4 if asked.name in brief else 25 if asked.after else 60
+                day = self.day - timedelta(days=self.maker.dice.randint(1, longest))
+                given[asked.name] = day.isoformat()
         for asked in self.register.fields:
             before = given.get(asked.after or "")
             if asked.name in given and before and str(given[asked.name]) < str(before):

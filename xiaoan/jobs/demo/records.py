@@ -158,7 +158,8 @@ class RecordPlanner:
         given: dict[str, Value] = {}
         if quantity and (demand.low is not None or demand.high is not None):
             wanted = _draw_between(maker.dice, demand.low, demand.high)
-            if maker.dice.random() > max(self.kept, 0.95):  # too short, too slow, too few
+            usual = 0.95 if demand.least == 1 else 0.99
+            if maker.dice.random() > max(self.kept, usual):  # too short, too slow, too few
                 wanted = _miss_bound(demand.low, demand.high)
             given[quantity] = int(wanted) if wanted == int(wanted) else float(wanted)
         elif quantity and demand.total is not None:
