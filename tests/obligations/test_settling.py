@@ -28,7 +28,7 @@ def adopted(county: County) -> County:
 def dump() -> dict[object, object]:
     names = [f.attname for f in Obligation._meta.fields if f.name not in ("id", "settled_at")]
     rows = Obligation.objects.values_list(*names)
-    return {row[1:3] + (row[7],): row for row in rows}
+    return {(*row[1:3], row[7]): row for row in rows}
 
 
 def test_settling_twice_is_settling_once(adopted: County) -> None:
@@ -45,7 +45,7 @@ def test_a_lesson_turns_what_it_settles_and_taking_it_back_turns_it_again(adopte
     row = append(SYSTEM, kind=LESSON, org=school, subject="x", now=NOW, quantity=2)
     assert resettle(SYSTEM, org=school, kinds=[LESSON], now=NOW) > 0
     turned = dump()
-    met = [o for o in list_obligations(SYSTEM, org_id=school.id, statuses=["met"]).rows]
+    met = list(list_obligations(SYSTEM, org_id=school.id, statuses=["met"]).rows)
     assert any("国家安全" in one.title for one in met)
     settle_scope(SYSTEM, path=adopted.region.path, now=NOW)
     assert dump() == turned

@@ -60,6 +60,7 @@ KEPT: Final = 6
 ANSWERED: Final = 7
 ANSWERED_LATE: Final = 8
 UNANSWERED: Final = 9
+TOO_FEW: Final = 10
 """Outcomes: what the facts say, before the clock says which status that is on a day."""
 
 STAGE_BITS: Final[dict[str, int]] = {

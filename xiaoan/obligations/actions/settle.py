@@ -11,6 +11,13 @@ from django.db import transaction
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.clock import local_day
 from xiaoan.obligations import states
+from xiaoan.obligations.actions.engine import (
+    Reach,
+    list_touched,
+    list_touched_requirements,
+    move_settled_positions,
+    run_settlement,
+)
 from xiaoan.obligations.actions.sync import sync_requirements, sync_scope
 from xiaoan.obligations.actions.writing import (
     KEEPS_NOT_APPLICABLE_DAYS,
@@ -27,16 +34,11 @@ from xiaoan.obligations.models import (
     SyncedPlace,
 )
 from xiaoan.obligations.queries.asof import make_moment
-from xiaoan.obligations.queries.engine import (
-    Reach,
-    list_touched,
-    list_touched_requirements,
-    move_settled_positions,
-    run_settlement,
-)
 from xiaoan.obligations.rules.inputs import NEVER_AT, Moment
 from xiaoan.obligations.rules.standing import Judged, find_standing
 
+LAPSING = (states.HELD, states.IN_FORCE, states.TOO_FEW)
+"""Outcomes that end when a record expires."""
 CHUNK = 20
 BATCH = 500
 Progress = Callable[[int, int], None]
@@ -180,13 +182,26 @@ def _settle_opened(places: Collection[str], moment: Moment, *, done: Collection[
 
 
 def _write_due_changes(moment: Moment) -> int:
-    """The statuses that time alone has changed."""
+    """What time alone has changed: lapsed records are counted anew, days are only compared."""
     due = Obligation.objects.filter(changes_at__lte=moment.at)
     orgs = sorted(set(due.values_list("org_id", flat=True)))
+    owing: dict[UUID, OwingOrg] = {}
     for start in range(0, len(orgs), BATCH):
-        _lock(orgs[start : start + BATCH])
+        owing |= _lock(orgs[start : start + BATCH])
+    lapsing: dict[UUID, list[UUID]] = {}
+    lapsed = due.filter(outcome__in=LAPSING)
+    for org_id, requirement_id in lapsed.values_list("org_id", "requirement_id"):
+        lapsing.setdefault(org_id, []).append(requirement_id)
+    changed = 0
+    for org_id, requirements in lapsing.items():
+        reach = Reach(orgs=[org_id], requirements=sorted(set(requirements)), only_changed=True)
+        changed += write_settled(run_settlement(reach, moment), owing, moment)
+    return changed + _compare_days(moment)
+
+
+def _compare_days(moment: Moment) -> int:
     changed, shifts = [], []
-    for row in due.iterator(chunk_size=2000):
+    for row in Obligation.objects.filter(changes_at__lte=moment.at).iterator(chunk_size=2000):
         before = place_of(row)
         standing = find_standing(_as_judged(row), moment)
         row.status, row.is_shown = standing.status, standing.is_shown
@@ -195,12 +210,8 @@ def _write_due_changes(moment: Moment) -> int:
         shifts.append(_make_shift(row, before, place_of(row)))
     Obligation.objects.bulk_update(changed, ["status", "is_shown", "changes_at"], batch_size=200)
     shift_counts(shifts)
-    old = Obligation.objects.filter(
-        status=states.NOT_APPLICABLE,
-        due__lt=moment.day - 3 * KEEPS_NOT_APPLICABLE_DAYS,
-        end__lt=moment.day - KEEPS_NOT_APPLICABLE_DAYS,
-    )
-    _delete(list(old))
+    old = moment.day - KEEPS_NOT_APPLICABLE_DAYS
+    _delete(list(Obligation.objects.filter(status=states.NOT_APPLICABLE, due__lt=old, end__lt=old)))
     return len(changed)
 
 

@@ -11,8 +11,8 @@ from xiaoan.kernel.days import NEVER, day_from_number
 from xiaoan.kernel.ids import new_id
 from xiaoan.kernel.paths import list_ancestor_paths
 from xiaoan.obligations import states
+from xiaoan.obligations.actions.engine import SettledRow, add_to_counts
 from xiaoan.obligations.models import Obligation, OwingOrg
-from xiaoan.obligations.queries.engine import SettledRow, add_to_counts
 from xiaoan.obligations.rules.inputs import Moment
 from xiaoan.obligations.rules.months import month_number
 

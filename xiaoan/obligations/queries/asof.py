@@ -67,7 +67,10 @@ def derive_status(moment: Moment) -> Case:
         (Q(outcome=states.ANSWERED), states.DUE_SOON),
         (Q(outcome__in=(states.LAPSED, states.UNANSWERED)), states.OVERDUE),
         (Q(outcome=states.BROKEN), states.FAILED),
-        (Q(outcome=states.IN_FORCE, holds_until__lt=day), states.OVERDUE),
+        (
+            Q(outcome__in=(states.IN_FORCE, states.TOO_FEW), holds_until__lt=day),
+            states.OVERDUE,
+        ),
         (Q(outcome=states.IN_FORCE, holds_until__lte=F("soon_days") + day), states.DUE_SOON),
         (Q(outcome=states.IN_FORCE), states.MET),
         (Q(outcome=states.KEPT, end__gte=day), states.ON_TRACK),

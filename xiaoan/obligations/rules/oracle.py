@@ -258,7 +258,7 @@ def _judge(
     if wanted.measure == states.SHARE and base == 0:
         return states.NOTHING_OWED
     if wanted.measure == states.ALWAYS:
-        in_force = states.IN_FORCE if value >= target else states.OPEN
+        in_force = states.IN_FORCE if value >= target else states.TOO_FEW
         return states.LAPSED if expired else in_force
     if wanted.at_most and value > target:
         return states.BROKEN
@@ -272,7 +272,7 @@ def _judge(
 
 def _name_status(pair: _Pair, outcome: int, moment: Moment, counted: list[FactInput]) -> str:
     period = pair.period
-    if outcome == states.OPEN:
+    if outcome in (states.OPEN, states.TOO_FEW):
         if moment.day <= period.due:
             is_soon = period.due - moment.day <= period.soon_days
             return states.DUE_SOON if is_soon else states.ON_TRACK
@@ -329,7 +329,8 @@ def _read_answers(pair: _Pair, moment: Moment, window: int) -> _Reading:
 
 def _find_last_day_held(pair: _Pair, now: _Reading, moment: Moment) -> int:
     """The last day on which it holds if nothing more is recorded."""
-    if now.outcome not in (states.HELD, states.IN_FORCE) or not _asks_validity(pair.requirement):
+    lapsing = (states.HELD, states.IN_FORCE, states.TOO_FEW)
+    if now.outcome not in lapsing or not _asks_validity(pair.requirement):
         return NEVER
     for until in sorted({fact.until for fact in now.counted}):
         if until >= NEVER or until >= pair.period.end:
@@ -349,15 +350,16 @@ def _find_last_day_shown(pair: _Pair, now: _Reading, moment: Moment) -> int:
     if now.waived_until >= pair.period.end:
         return over
     last_failing = over
-    if now.outcome == states.OPEN or (
-        now.outcome == states.HELD and _find_last_day_held(pair, now, moment) < NEVER
-    ):
+    lapses = _find_last_day_held(pair, now, moment) < NEVER
+    if now.outcome == states.TOO_FEW and lapses:
+        return NEVER
+    if now.outcome in (states.OPEN, states.TOO_FEW) or (now.outcome == states.HELD and lapses):
         last_failing = pair.period.fail
     elif now.outcome in _ENDLESS or now.clock_at < NEVER_AT:
         return NEVER
     elif now.outcome not in (states.BROKEN, states.ANSWERED_LATE):
         return over
-    return min(NEVER, last_failing + states.SHOWN_AFTER_FAILURE_DAYS)
+    return max(over, min(NEVER, last_failing + states.SHOWN_AFTER_FAILURE_DAYS))
 
 
 def _find_next_change(pair: _Pair, now: _Reading, moment: Moment, stands_until: int) -> int:

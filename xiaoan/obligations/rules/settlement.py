@@ -329,7 +329,7 @@ def _judge(row: Table) -> Table:
         (is_share & (row.base == 0), states.NOTHING_OWED),
         ((row.measure == states.ALWAYS) & (row.expired > 0), states.LAPSED),
         ((row.measure == states.ALWAYS) & (row.value >= row.target), states.IN_FORCE),
-        (row.measure == states.ALWAYS, states.OPEN),
+        (row.measure == states.ALWAYS, states.TOO_FEW),
         (few & (row.value > row.target), states.BROKEN),
         (few & (row.zero_report == 1) & (row.reported == 0), states.OPEN),
         (few, states.KEPT),
@@ -338,7 +338,7 @@ def _judge(row: Table) -> Table:
     ).cast("int64")
     row = row.mutate(outcome=outcome)
     until = ibis.cases(
-        (row.outcome == states.IN_FORCE, row.first_until),
+        (row.outcome.isin([states.IN_FORCE, states.TOO_FEW]), row.first_until),
         ((row.outcome != states.HELD) | (row.valid_only == 0), NEVER),
         (row.stacked == 1, row.piled_until.fill_null(NEVER)),
         else_=row.last_until,
@@ -390,15 +390,18 @@ def _find_last_day_shown(row: Table) -> Value:
     over = ibis.greatest(end, row.due_day)
     is_pending = row.clock_at < NEVER_AT
     endless = outcome.isin([states.IN_FORCE, states.LAPSED, states.UNANSWERED]) | is_pending
-    lapses = (outcome == states.OPEN) | ((outcome == states.HELD) & (row.holds_until < NEVER))
+    endless |= (outcome == states.TOO_FEW) & (row.holds_until < NEVER)
+    lapses = outcome.isin([states.OPEN, states.TOO_FEW]) | (
+        (outcome == states.HELD) & (row.holds_until < NEVER)
+    )
     shown = states.SHOWN_AFTER_FAILURE_DAYS
     return ibis.cases(
         (row.waived_until >= end, over),
-        (lapses, ibis.least(row.fail_day + shown, NEVER)),
         (endless, NEVER),
+        (lapses, ibis.greatest(over, ibis.least(row.fail_day + shown, NEVER))),
         (
             (outcome == states.BROKEN) | (outcome == states.ANSWERED_LATE),
-            ibis.least(over + shown, NEVER),
+            ibis.greatest(over, ibis.least(over + shown, NEVER)),
         ),
         else_=over,
     ).cast("int64")
@@ -420,12 +423,15 @@ def _find_next_change(row: Table, clock: Clock) -> Value:
         ),
         (row.outcome == states.IN_FORCE, row.holds_until + 1),
         ((row.outcome == states.KEPT) & (row.status == states.ON_TRACK), row.end + 1),
-        (row.outcome != states.OPEN, NEVER),
+        (~row.outcome.isin([states.OPEN, states.TOO_FEW]), NEVER),
         (row.status == states.ON_TRACK, due_day - row.soon_days),
         (row.status == states.DUE_SOON, due_day + 1),
         (row.status == states.OVERDUE, row.fail + 1),
         else_=NEVER,
     )
+    is_lapsing = (row.outcome == states.TOO_FEW) & (row.status != states.WAIVED)
+    is_lapsing &= row.status != states.OVERDUE
+    by_status = ibis.ifelse(is_lapsing, ibis.least(by_status, row.holds_until + 1), by_status)
     leaves = ibis.ifelse(row.stands_until >= clock.day, row.stands_until + 1, NEVER)
     day = ibis.least(by_status, leaves)
     at = ibis.ifelse(day >= NEVER, NEVER_AT, day * DAY_MICROS - LOCAL_OFFSET_MICROS)

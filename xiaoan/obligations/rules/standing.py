@@ -68,7 +68,7 @@ def _find_answered_status(row: Judged, at: int) -> str:
 def _find_dated_status(row: Judged, day: int) -> str:
     if row.outcome == states.IN_FORCE and day <= row.holds_until:
         return states.DUE_SOON if row.holds_until - day <= row.soon_days else states.MET
-    if row.outcome == states.IN_FORCE:
+    if row.outcome in (states.IN_FORCE, states.TOO_FEW) and day > row.holds_until:
         return states.OVERDUE
     if row.outcome == states.KEPT:
         return states.ON_TRACK if day <= row.end else states.MET
