@@ -37,7 +37,7 @@ _CALENDAR: Final = re.compile(
     rf"|(?P<range>(?:自|从|(?<![少低大小多高长短])于|在)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
     rf"|(?P<latest>{_LATEST}{_DATE}(?:\([^()]{{1,6}}\))?(?:{_NOON})?(?:{_CLOCK})?(?:{_MOMENT})?(?:{_BEFORE})?)"
     rf"|(?P<until>(?:到|至|截至|截止到?|在){_DATE}(?:{_CLOCK})?(?P<umark>{_BEFORE})?)"
-    rf"|(?P<by>(?<!提)(?:(?<![少低大小多高长短])于|在)?{_DATE}(?:\([^()]{{1,6}}\))?(?:{_NOON})?(?:{_CLOCK})?(?:{_MOMENT})?(?P<bmark>{_BEFORE})?)"
+    rf"|(?P<by>(?<!提)(?:(?<![少低大小多高长短])于|在)?(?:{_DAY_OF_MONTH}[、和及])?{_DATE}(?:\([^()]{{1,6}}\))?(?:{_NOON})?(?:{_CLOCK})?(?:{_MOMENT})?(?P<bmark>{_BEFORE})?)"
     rf"|(?P<clock>(?<![\d.])(?:当[日天]|次[日天]|上午|下午|晚上?)?{_CLOCK}(?P<cmark>{_BEFORE})?)"
 )
 _NUMERAL: Final = re.compile(r"\d|[一二三四五六七八九十]")

@@ -46,6 +46,7 @@ _SETS_UP: Final = re.compile(
 _OPENS_LETTER: Final = re.compile(
     r"(?:现将|现就|为了?|根据|按照|依据|经|近日|近期|日前|近年来|当前|你[们局校]|[^,。;]{0,16}已经|兹)"
 )
+_SUBJECT_REACH: Final = 60
 _SHORT_HEADING: Final = 22
 
 
@@ -151,11 +152,15 @@ class DutyReader:
             line = self.lines[stretch.row]
             chain = self._chains.get(stretch.clause.start, ()) if stretch.clause else ()
             for begin, end in split_sentences(line, stretch.begin, stretch.end):
-                subject_end = find_subject_end(line, begin, min(end, begin + 60))
+                requested = stretch.clause is not None and is_requested(line, begin)
+                reach = min(end, begin + _SUBJECT_REACH)
+                if not requested and not STRONG_CUE.search(line.tidy, begin, reach):
+                    continue
+                subject_end = find_subject_end(line, begin, reach)
                 if subject_end is None:
                     continue
                 name = line.tidy[begin:subject_end]
-                if stretch.clause is not None and is_requested(line, begin):
+                if requested and stretch.clause is not None:
                     asked.setdefault(name, set()).add(stretch.clause.start)
                 if STRONG_CUE.match(line.tidy, subject_end):
                     for clause in chain or (None,):

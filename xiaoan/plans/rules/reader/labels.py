@@ -21,6 +21,7 @@ _LONGEST_ALONE: Final = 40
 _UNIT_TAIL: Final = re.compile(
     r"(?:牵头|主要|具体)?负责$|牵头$|(?:依法)?(?:应当|应|要|须|主要)(?:做好|履行|落实|承担)?(?:下列|以下)?(?:工作|职责)?$|(?:的)?(?:主要|工作|安全|具体|部门|安全管理|管理|监管)*(?:职责|责任|任务|分工|职能)(?:分工)?(?:是|为|如下)?$"
 )
+_BRANCH_ENDS: Final = re.compile(r"(?:管理|监管)?部门(?=.)")
 _ROLE: Final = re.compile(
     r"(?:学生)?(?:家长|监护人)|(?:校车|学生)?(?:驾驶人|照管人员)|校[长医]|园长|班主任|保安员|宿管员?|值班教师|科任教师|任课教师|食堂从业人员|(?:校外)?供餐(?:企业|单位)|校车服务提供者"
 )
@@ -39,7 +40,8 @@ def list_names(phrase: str) -> list[Span]:
     bare = phrase[shift:].rstrip("〕")
     tail = _UNIT_TAIL.search(bare)
     if tail and tail.start() >= 2:
-        bare = bare[: tail.start()].rstrip("〕")
+        named = _BRANCH_ENDS.match(bare, tail.start())
+        bare = bare[: named.end() if named else tail.start()].rstrip("〕")
     spans = find_units(bare)
     if spans is None:
         return []

@@ -49,10 +49,12 @@ def read_notice(text: str) -> Reading:
     head = read_head(text, lines)
     last_row = _find_last_row(lines, head.body_row)
     clauses = list_clauses(text, lines, first_row=head.body_row, last_row=last_row)
-    stretches = _list_stretches(lines, clauses, head.body_row, last_row)
+    unit_rows = frozenset(list_unit_rows(lines))
+    rows = range(head.body_row, last_row)
+    stretches = _list_stretches(lines, clauses, rows, unit_rows)
     aside = head.signed_rows | list_skipped_rows(lines)
     stretches = [one for one in stretches if _is_running(lines, one, aside)]
-    reasons = list_left_alone(text, lines, clauses, stretches)
+    reasons = list_left_alone(lines, clauses, stretches, unit_rows)
     starts = frozenset(start for start, _ in reasons)
     duties = DutyReader(text, lines, clauses, title=head.papers.title).list_duties(
         stretches, starts
@@ -75,17 +77,16 @@ def read_notice(text: str) -> Reading:
 
 
 def list_left_alone(
-    text: str,
     lines: Sequence[Line],
     clauses: Sequence[tuple[Clause, Node]],
     stretches: Sequence[Stretch],
+    unit_rows: frozenset[int],
 ) -> list[tuple[int, str]]:
     """Starts of the clauses that are out of scope, with the reason; parents hand it down.
 
     The paragraph of one unit says nothing about the clause that lists it among others.
     """
     own: dict[int, list[str]] = {}
-    unit_rows = frozenset(list_unit_rows(lines))
     for stretch in stretches:
         if stretch.clause is None or (stretch.row in unit_rows and not stretch.opens):
             continue
@@ -133,8 +134,8 @@ def _list_told(clauses: Sequence[tuple[Clause, Node]]) -> frozenset[int]:
 def _list_stretches(
     lines: Sequence[Line],
     clauses: Sequence[tuple[Clause, Node]],
-    first_row: int,
-    last_row: int,
+    rows: range,
+    unit_rows: frozenset[int],
 ) -> list[Stretch]:
     by_row: dict[int, list[tuple[Clause, Node]]] = {}
     for clause, node in clauses:
@@ -142,8 +143,8 @@ def _list_stretches(
     stretches: list[Stretch] = []
     current: tuple[Clause, Node] | None = None
     path: list[tuple[Clause, Node]] = []
-    unit_rows, opened_at = frozenset(list_unit_rows(lines)), -1
-    for row in range(first_row, last_row):
+    opened_at = -1
+    for row in rows:
         line, begin, opens = lines[row], skip_bullet(lines[row]), False
         opened = by_row.get(row, [])
         if row in unit_rows:

@@ -58,6 +58,7 @@ _NEARBY: Final = 120
 _DEADLINE_ENDS: Final = re.compile(r"(?:,|$|\)|报|向|提交|完成|通知|告知|申请|书面|将|上报|公示)")
 _NO_NUMBERS: Final = frozenset(("百", "千", "万", "零"))
 _PRE_REACH: Final = 14
+_BEFORE_PER: Final = ("至少", "最少", "至多", "最多")
 _HELD: Final = "控制在"
 
 
@@ -87,6 +88,8 @@ def list_values(sentence: str, taken: list[bool]) -> Iterator[StatedValue]:
         if periods.holds(*match.span()):
             continue
         per = periods.find_per(left, match.start(), match.end(), carries=match["unit"] in _CARRIED)
+        if per and taken[per.begin] and "," in sentence[per.end : match.start()]:
+            per = None
         value, unit, end = number
         yield _finish_value(sentence, match.start(), (value, unit, end), per=per, left=left)
         left = match.end()
@@ -107,6 +110,9 @@ def _finish_value(
     reach = max(0, start - _PRE_REACH)
     segment = max(sentence.rfind(",", reach, start) + 1, left, reach)
     pre = _find_pre(sentence, segment, start)
+    if pre is None and per is not None and segment < per.begin:
+        pre = _find_pre(sentence, segment, per.begin)
+        pre = pre if pre and sentence[: per.begin].endswith(_BEFORE_PER) else None
     if pre is not None and sentence.startswith(_HELD, pre[1]) and post and not post["le"]:
         pre = None
     if pre is not None:
