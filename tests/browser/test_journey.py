@@ -142,7 +142,7 @@ def test_a_notice_becomes_obligations_that_live(
     require_accessible(office)
 
     office.goto(f"/requirements/obligations/?org={county.boarding.id}&area=fire")
-    soon = office.get_by_role("row").filter(has_text="灭火器").filter(has_text="即将到期")
+    soon = office.get_by_role("row").filter(has_text="灭火器").filter(has_text="还有 20 天")
     expect(soon.first).to_be_visible()
     assert verify_chains().is_whole
 
