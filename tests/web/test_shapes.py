@@ -185,5 +185,7 @@ def test_periods_in_few_words(start: date | None, end: date | None, words: str) 
 
 def test_due_day_speaks_only_where_somebody_must_act() -> None:
     assert say_due("overdue", date(2026, 10, 19), TODAY) == "逾期 2 天"
+    assert say_due("overdue", date(2026, 7, 1), TODAY) == "逾期 3 个月"
+    assert say_due("overdue", date(2020, 10, 1), TODAY) == "逾期 6 年多"
     assert say_due("due_soon", date(2026, 10, 22), TODAY) == "明天到期"
     assert say_due("met", date(2026, 10, 22), TODAY) == ""

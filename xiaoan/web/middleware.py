@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -103,7 +102,7 @@ class RefusalMiddleware:
 
 def is_idle(request: HttpRequest) -> bool:
     """Whether nothing was asked for longer than allowed. Notes the asking, once a minute."""
-    now = int(time.time())
+    now = int(clock.now().timestamp())
     seen = request.session.get(SEEN_KEY, now)
     if now - seen > settings.XIAOAN_IDLE_MINUTES * 60:
         return True

@@ -38,9 +38,18 @@ def say_due(status: str, due_on: date | None, today: date) -> str:
     if status == "failed":
         return ""
     if gap < 0:
-        return ngettext("逾期 {days} 天", "逾期 {days} 天", -gap).format(days=-gap)
+        return _say_late(-gap)
     if gap == 0:
         return _("今天到期")
     if gap == 1:
         return _("明天到期")
     return ngettext("还有 {days} 天", "还有 {days} 天", gap).format(days=gap)
+
+
+def _say_late(days: int) -> str:
+    years, months = days // 365, days // 30
+    if years >= 2:
+        return ngettext("逾期 {years} 年多", "逾期 {years} 年多", years).format(years=years)
+    if months >= 2:
+        return ngettext("逾期 {months} 个月", "逾期 {months} 个月", months).format(months=months)
+    return ngettext("逾期 {days} 天", "逾期 {days} 天", days).format(days=days)

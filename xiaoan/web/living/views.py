@@ -57,8 +57,7 @@ def show_notice(request: PageRequest, plan_id: UUID) -> HttpResponse:
     plan = get_plan(request.actor, plan_id=plan_id)
     active = list_active_requirements(path=plan.binds.path)
     requirements = order_by_text(one for one in active if one.plan_id == plan.id)
-    moment = find_moment(request.actor, now=clock.now())
-    counts = count_statuses(request.actor, by="requirement", plan_key=plan.key, now=moment)
+    counts = _count_plan(request.actor, plan)
     if wants_sheet(request.GET):
         rows = map(list_requirement_cells, build_requirement_rows(requirements, counts))
         return send_table(request, title=titled(plan), columns=REQUIREMENT_COLUMNS, rows=rows)
@@ -69,6 +68,11 @@ def show_notice(request: PageRequest, plan_id: UUID) -> HttpResponse:
         "chosen": _describe_chosen(request.actor, chosen, active, counts) if chosen else None,
     }
     return render(request, "living/notice.html", context)
+
+
+def _count_plan(actor: Actor, plan: PlanInfo) -> Mapping[UUID, Counts]:
+    moment = find_moment(actor, now=clock.now())
+    return count_statuses(actor, by="requirement", plan_key=plan.key, now=moment)
 
 
 def _find_chosen(

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,7 +60,7 @@ def show_org(request: PageRequest, org_id: UUID) -> HttpResponse:
         "area": area,
         "about": describe_org(org),
         "actions": list_actions(request.actor, org),
-        **_describe_duties(request, org, area),
+        **_describe_duties(request.actor, org, area, request.GET),
         **_describe_rest(request.actor, org),
     }
     return render(request, "org/org.html", context)
@@ -72,19 +72,21 @@ def _send_duties(request: PageRequest, org: OrgInfo, area: str | None) -> HttpRe
     return send_table(request, title=org.name, columns=DUTY_COLUMNS, rows=cells)
 
 
-def _describe_duties(request: PageRequest, org: OrgInfo, area: str | None) -> dict[str, Any]:
-    moment = find_moment(request.actor, now=clock.now())
-    counted = count_statuses(request.actor, by="area", under=org.path, now=moment)
+def _describe_duties(
+    actor: Actor, org: OrgInfo, area: str | None, given: QueryDict
+) -> dict[str, Any]:
+    moment = find_moment(actor, now=clock.now())
+    counted = count_statuses(actor, by="area", under=org.path, now=moment)
     counts = counted.get(area, {}) if area else add_up(counted.values())
-    tab = pick_tab(request.GET.get("tab"), counts)
+    tab = pick_tab(given.get("tab"), counts)
     kept = {"area": area} if area else {}
     addresses = {key: f"?{urlencode({**kept, 'tab': key})}" for key in TABS}
     page = list_obligations(
-        request.actor,
+        actor,
         under=org.path,
         area=area,
         statuses=list_tab_statuses(tab),
-        number=read_page_number(request.GET),
+        number=read_page_number(given),
         now=moment,
     )
     return {

@@ -15,7 +15,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiaoan.access.states import PERMISSIONS
@@ -28,6 +28,7 @@ from xiaoan.web.icons import ICONS
 from xiaoan.web.measures import say_rule_value
 from xiaoan.web.meters import list_meter_parts, say_meter
 from xiaoan.web.paging import Step, list_steps
+from xiaoan.web.periods import say_due
 from xiaoan.web.units import say_unit
 from xiaoan.web.words import get_status_look, join_words, pick_title
 
@@ -212,17 +213,8 @@ def percent(value: float | Decimal | None) -> str:
 
 @register.filter
 def days_from(value: date | None, start: date) -> str:
-    """How far a day lies from another, in words: 逾期 2 天, 今天, 明天, 还有 3 天."""
-    if value is None:
-        return ""
-    gap = (value - start).days
-    if gap < 0:
-        return ngettext("逾期 {days} 天", "逾期 {days} 天", -gap).format(days=-gap)
-    if gap == 0:
-        return _("今天到期")
-    if gap == 1:
-        return _("明天到期")
-    return ngettext("还有 {days} 天", "还有 {days} 天", gap).format(days=gap)
+    """How far a day lies from another, in words: 逾期 2 天, 今天到期, 明天到期, 还有 3 天."""
+    return say_due("overdue", value, start)
 
 
 @register.filter

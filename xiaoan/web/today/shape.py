@@ -79,13 +79,20 @@ def group_overseen(
     *,
     remind: Callable[[UUID], str],
 ) -> list[Task]:
-    """Duties of many organisations as one line for each requirement, the most pressing first."""
-    groups: dict[UUID, list[DutyLine]] = {}
+    """Duties of many organisations as one line for each demand, the most pressing first.
+
+    What two plans demand alike is one line.
+    """
+    groups: dict[str, list[DutyLine]] = {}
     for line in lines:
-        groups.setdefault(line.requirement_id, []).append(line)
+        groups.setdefault(line.signature or str(line.requirement_id), []).append(line)
     return [
-        _build_overseen(group, build_share(counts.get(key, {})).late, remind(key))
-        for key, group in groups.items()
+        _build_overseen(
+            group,
+            max(build_share(counts.get(line.requirement_id, {})).late for line in group),
+            remind(group[0].requirement_id),
+        )
+        for group in groups.values()
     ]
 
 
