@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -19,9 +18,6 @@ class TestClock:
     def now(self) -> datetime:
         return self.time
 
-    def timestamp(self) -> float:
-        return self.time.timestamp()
-
     def shift(self, by: timedelta) -> None:
         """Lets time pass."""
         self.time += by
@@ -32,5 +28,3 @@ class TestClock:
         patch.setattr("django.utils.timezone.now", self.now)
         patch.setattr("axes.handlers.proxy.now", self.now)
         patch.setattr("axes.attempts.now", self.now)
-        seconds = SimpleNamespace(time=self.timestamp)
-        patch.setattr("xiaoan.web.middleware.time", seconds)
