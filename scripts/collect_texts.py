@@ -71,7 +71,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaoan.config.settings")
     django.setup()
     kept = read_catalogue()
-    kept.update(collect_words(), no_fuzzy_matching=True)
+    kept.update(collect_words(), no_fuzzy_matching=True, update_creation_date=False)
     kept.obsolete.clear()
     kept.fuzzy = False
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)

@@ -203,7 +203,14 @@ def test_changes_of_the_same_field_are_shown_to_a_person(
     assert refused.value.code == "registers.edit_conflict"
     assert refused.value.data["revision"] == 2
     assert refused.value.data["fields"] == [
-        {"name": "place", "title": "位置", "base": "一楼东", "mine": "三楼", "theirs": "二楼"}
+        {
+            "name": "place",
+            "title": "位置",
+            "title_en": "Place",
+            "base": "一楼东",
+            "mine": "三楼",
+            "theirs": "二楼",
+        }
     ]
 
 

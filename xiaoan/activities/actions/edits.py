@@ -134,23 +134,26 @@ def _list_private(activity: ActivityKind, base: Mapping[str, Value]) -> dict[str
 def _refuse_clashes(activity: ActivityKind, stored: ActivityRecord, merge: Merge) -> None:
     if not merge.clashes:
         return
-    titles = {f"_{HELD_ON}": "日期", f"_{IS_ZERO}": "零报告"}
-    titles |= {asked.name: asked.title for asked in activity.fields}
-    fields = [
-        {
-            "name": clash.name,
-            "title": titles.get(clash.name, clash.name),
-            "base": clash.base,
-            "mine": clash.mine,
-            "theirs": clash.theirs,
-        }
-        for clash in merge.clashes
-    ]
-    names = "、".join(str(field["title"]) for field in fields)
+    titles = {f"_{HELD_ON}": ("日期", "Day"), f"_{IS_ZERO}": ("零报告", "Zero report")}
+    titles |= {asked.name: (asked.title, asked.title_en) for asked in activity.fields}
+    fields = []
+    for clash in merge.clashes:
+        title, title_en = titles.get(clash.name, (clash.name, clash.name))
+        fields.append(
+            {
+                "name": clash.name,
+                "title": title,
+                "title_en": title_en,
+                "base": clash.base,
+                "mine": clash.mine,
+                "theirs": clash.theirs,
+            }
+        )
     raise Conflict(
         errors.EDIT_CONFLICT,
         fields=fields,
         revision=stored.revision,
-        names=names,
+        names="、".join(str(field["title"]) for field in fields),
+        names_en=", ".join(str(field["title_en"]) for field in fields),
         joined=merge.values,
     )

@@ -33,8 +33,16 @@ class FieldsRefused(InvalidInput):
     """A form was refused: one or more answers do not hold. Carries every problem found."""
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
-        names = "、".join(str(problem.data.get("title", problem.name)) for problem in problems)
-        super().__init__("fields.refused", count=len(problems), names=names)
+        titles = [str(problem.data.get("title", problem.name)) for problem in problems]
+        english = [
+            str(one.data.get("title_en", one.data.get("title", one.name))) for one in problems
+        ]
+        super().__init__(
+            "fields.refused",
+            count=len(problems),
+            names="、".join(titles),
+            names_en=", ".join(english),
+        )
         self.problems = tuple(problems)
 
 

@@ -253,16 +253,17 @@ def _refuse_clashes(register: RegisterType, stored: Entry, merge: Merge) -> None
             {
                 "name": clash.name,
                 "title": asked.title if asked else clash.name,
+                "title_en": asked.title_en if asked else clash.name,
                 "base": clash.base,
                 "mine": clash.mine,
                 "theirs": clash.theirs,
             }
         )
-    names = "、".join(str(field["title"]) for field in fields)
     raise Conflict(
         errors.EDIT_CONFLICT,
         fields=fields,
         revision=stored.revision,
-        names=names,
+        names="、".join(str(field["title"]) for field in fields),
+        names_en=", ".join(str(field["title_en"]) for field in fields),
         joined=merge.values,
     )
