@@ -24,12 +24,13 @@ def write_table(
     *,
     title: str = "",
     notes: Sequence[str] = (),
+    notes_title: str = "说明",
 ) -> bytes:
     """A list as an Excel file: heading frozen and filterable, days as days, numbers as numbers.
 
     Text is never run as a formula: it is written as text, and what begins like a formula carries
-    the mark that keeps it text when the file is saved again. `notes` stand on a second sheet
-    (filters, who exported, when). Memory does not grow with the number of rows.
+    the mark that keeps it text when the file is saved again. `notes` stand on a second sheet,
+    named `notes_title` (filters, who exported, when). Memory does not grow with the number of rows.
     """
     kept = [column if isinstance(column, Column) else Column(column) for column in columns]
     target = BytesIO()
@@ -46,7 +47,7 @@ def write_table(
     try:
         _write_sheet(book, kept, rows, title=title)
         if notes:
-            _write_notes(book, notes)
+            _write_notes(book, notes, title=notes_title)
     finally:
         book.close()
     return target.getvalue()
@@ -79,8 +80,8 @@ def _write_sheet(
     sheet.fit_to_pages(1, 0)
 
 
-def _write_notes(book: Any, notes: Sequence[str]) -> None:
-    sheet = book.add_worksheet("说明")
+def _write_notes(book: Any, notes: Sequence[str], *, title: str) -> None:
+    sheet = book.add_worksheet(_name_sheet(title))
     sheet.set_column(0, 0, 80)
     formats = _build_formats(book)
     for index, words in enumerate(notes):

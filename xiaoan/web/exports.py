@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xiaoan.kernel import clock
 from xiaoan.reports.queries import Cell, Column, write_table
@@ -37,7 +38,9 @@ def send_table(
         _("筛选条件:{filters}").format(filters=request.GET.urlencode() or _("无")),
     ]
     headings = [one if isinstance(one, Column) else str(one) for one in columns]
-    content = write_table(headings, rows, title=title, notes=notes)
+    content = write_table(
+        headings, rows, title=title, notes=notes, notes_title=pgettext("sheet", "说明")
+    )
     return send_file(content, name=f"{title}-{today:%Y%m%d}.xlsx", media_type=XLSX)
 
 
