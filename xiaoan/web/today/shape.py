@@ -197,7 +197,7 @@ def _build_own(group: Sequence[DutyLine], doing: Doing | None, sent: SentReminde
     parts = [first.clause or title_of(first.area, "area")]
     if len(group) > 1:
         words = _("一次记录满足 {number} 项:{titles}")
-        parts = [words.format(number=len(group), titles="、".join(titles[:3]))]
+        parts = [words.format(number=len(group), titles=join_words(titles[:3]))]
     if first.reached:
         parts.append(first.reached)
     if sent:
