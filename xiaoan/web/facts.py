@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from xiaoan.journal.queries import AttachmentRow, Row, find_kind
 from xiaoan.web.measures import say_amount, say_kind
+from xiaoan.web.words import say_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def build_facts(
             day=row.day,
             until=row.until,
             quantity=say_amount(row.kind, row.quantity),
-            by=str(row.actor.get("name", "")),
+            by=say_actor(row.actor),
             files=tuple(files.get(str(row.subject), ())),
         )
         for row in ordered

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from xiaoan.kernel.actor import SYSTEM
 from xiaoan.obligations.states import STATUSES
 
 if TYPE_CHECKING:
@@ -64,3 +66,10 @@ def pick_title(titles: tuple[str, str] | None, *, otherwise: str = "") -> str:
 def join_words(words: Iterable[str]) -> str:
     """Words in a row, with the sign that the language of the page puts between them."""
     return pick_title(("、", ", ")).join(words)
+
+
+def say_actor(snapshot: Mapping[str, object]) -> str:
+    """Who did it, of the snapshot in a journal row; what ran by the clock is the system."""
+    if snapshot.get("role") == SYSTEM.role:
+        return _("系统")
+    return str(snapshot.get("name", ""))

@@ -19,7 +19,7 @@ from xiaoan.orgs.queries import OrgInfo
 from xiaoan.reports.queries import Cell
 from xiaoan.web.measures import say_amount, say_kind
 from xiaoan.web.requests import read_day, read_key, read_word
-from xiaoan.web.words import pick_title
+from xiaoan.web.words import pick_title, say_actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def build_line(row: Row, orgs: Mapping[UUID, OrgInfo]) -> JournalLine:
         title=say_kind(row.kind),
         amount=say_amount(row.kind, row.quantity),
         org_name=org.name if org else "",
-        by=str(row.actor.get("name", "")),
+        by=say_actor(row.actor),
         is_retraction=row.act == RETRACT,
     )
 
