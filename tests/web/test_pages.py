@@ -179,3 +179,31 @@ def test_look_is_kept_in_a_cookie_and_goes_back_only_here(
     assert answer["Location"] == "/"
     assert client.cookies["theme"].value == "dark"
     assert 'data-theme="dark"' in client.get(reverse("today")).content.decode()
+
+
+def test_a_reminder_reaches_who_is_reminded(standing: Standing, log_in: LogIn) -> None:
+    bureau, address = (
+        log_in("bureau_officer"),
+        reverse("requirement-remind", args=[standing.lesson.id]),
+    )
+    assert bureau.get(address).status_code == 200
+    answer = bureau.post(address, follow=True)
+    assert "已提醒 1 个单位" in answer.content.decode()
+    again = bureau.post(address)
+    assert again.status_code == 422, "once a day is enough"
+    assert log_in("school_officer").post(address).status_code == 403
+
+
+def test_waiving_asks_for_a_reason_and_can_be_undone(standing: Standing, log_in: LogIn) -> None:
+    client = log_in("bureau_officer")
+    rows = client.get(reverse("obligations"), {"status": "on_track"}).context["rows"]
+    address = reverse("obligation-waive", args=[rows[0].id])
+    shown = reverse("obligation", args=[rows[0].id])
+    assert client.post(address, {"reason": "", "from_on": "2026-10-21"}).status_code == 422
+    given = {"reason": "校舍翻建,暂停使用", "from_on": "2026-10-21", "until_on": "2027-01-31"}
+    assert client.post(address, given).status_code == 302
+    page = client.get(shown)
+    assert page.context["row"].status == "waived"
+    assert "校舍翻建" in page.content.decode()
+    client.post(reverse("obligation-unwaive", args=[rows[0].id]))
+    assert client.get(shown).context["row"].status == "on_track"
