@@ -27,8 +27,8 @@ def adopted(county: County) -> County:
 
 def dump() -> dict[object, object]:
     names = [f.attname for f in Obligation._meta.fields if f.name not in ("id", "settled_at")]
-    rows = Obligation.objects.values_list(*names)
-    return {(*row[1:3], row[7]): row for row in rows}
+    rows = Obligation.objects.values(*names)
+    return {(row["org_id"], row["requirement_id"], row["period_key"]): row for row in rows}
 
 
 def test_settling_twice_is_settling_once(adopted: County) -> None:

@@ -7,7 +7,8 @@ before the compiled expression as common tables, so that each run sees only what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -108,10 +109,21 @@ def run_settlement(reach: Reach, moment: Moment) -> list[SettledRow]:
         " AND o.requirement_id = s.requirement AND o.period_key = p.key"
         + (f" WHERE {differs}" if reach.only_changed else "")
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _without_nested_loops(cursor):
         cursor.execute(" ".join(sql.parts), sql.params)
         rows = cursor.fetchall()
     return [_read_row(row) for row in rows]
+
+
+@contextmanager
+def _without_nested_loops(cursor: Any) -> Iterator[None]:
+    """PostgreSQL knows nothing of the size of common tables and would loop over them."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def move_settled_positions(org_ids: Sequence[UUID]) -> None:

@@ -76,6 +76,10 @@ def compile_settlement(dialect: str) -> str:
     with keep_steps():
         nested = str(ibis.to_sql(build_settlement(make_unbound_tables()), dialect=dialect))
     flat = eliminate_subqueries(sqlglot.parse_one(nested, dialect=dialect))
+    if dialect == "postgres":
+        # Planned as one query it takes half a second to plan; step by step, three milliseconds.
+        for step in flat.find_all(sqlglot.exp.CTE):
+            step.set("materialized", True)
     return str(flat.sql(dialect=dialect))
 
 
@@ -192,11 +196,11 @@ def _count_facts(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     is_valid = (placed.valid_only == 0) | _is_valid(placed, clock)
     counts = fits & is_valid
     return placed.group_by("org", "period").agg(
-        counted=counts.sum().cast("int64"),
+        counted=placed.count(where=counts),
         amount=_sum_where(placed.quantity, counts),
-        reported=is_value.sum().cast("int64"),
-        expired=(fits & ~is_valid).sum().cast("int64"),
-        divided_by=(placed.role == states.BASE_ROLE).sum().cast("int64"),
+        reported=placed.count(where=is_value),
+        expired=placed.count(where=fits & ~is_valid),
+        divided_by=placed.count(where=placed.role == states.BASE_ROLE),
         first_until=placed.until_day.min(where=fits),
         last_until=placed.until_day.max(where=counts),
         first_position=placed.position.min(where=counts),
@@ -234,9 +238,9 @@ def _match_answers(t: Mapping[str, Table], live: Table, owed: Table, clock: Cloc
     is_pending = is_open & (limit >= clock.at)
     return matched.group_by("org", "period").agg(
         triggers=matched.count(),
-        in_time=_sum_where(ibis.literal(1, "int64"), ~is_open & (matched.given <= limit)),
-        late=_sum_where(ibis.literal(1, "int64"), ~is_open & (matched.given > limit)),
-        missed=_sum_where(ibis.literal(1, "int64"), is_open & (limit < clock.at)),
+        in_time=matched.count(where=~is_open & (matched.given <= limit)),
+        late=matched.count(where=~is_open & (matched.given > limit)),
+        missed=matched.count(where=is_open & (limit < clock.at)),
         next_limit=limit.min(where=is_pending),
         trigger_first_position=matched.position.min(),
         trigger_last_position=matched.position.max(),
@@ -275,7 +279,7 @@ def _measure(joined: Table) -> Table:
     return joined.select(
         *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
         *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
-        is_owed=is_owed.cast("int64"),
+        is_owed=ibis.ifelse(is_owed, ibis.literal(1, "int64"), ibis.literal(0, "int64")),
         first_until=joined.first_until.fill_null(NEVER),
         last_until=joined.last_until.fill_null(NEVER),
         late=joined.late.fill_null(0),
