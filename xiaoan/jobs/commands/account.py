@@ -27,20 +27,13 @@ def create(
 ) -> None:
     """新建账号并任岗;首次密码只在这里显示一次,登录后必须修改。"""
     set_up_django()
-    from xiaoan.orgs.actions import create_account, give_post
+    from xiaoan.orgs.actions import create_account_in_post
 
     org, now = get_org_by_code(code), clock.now()
     over = get_org_by_code(scope) if scope else org
     shown = title or f"{org.name} {role}"
-    account, password = create_account(SYSTEM, org_id=org.id, login=login, title=shown, now=now)
-    give_post(
-        SYSTEM,
-        account_id=account.id,
-        org_id=org.id,
-        role=role,
-        from_on=clock.local_day(now),
-        scope_id=over.id,
-        now=now,
+    account, password = create_account_in_post(
+        SYSTEM, org_id=org.id, login=login, title=shown, role=role, scope_id=over.id, now=now
     )
     if as_json:
         print_json({"login": account.login, "password": password})

@@ -21,7 +21,7 @@ from xiaoan.orgs.actions.people import (
     note_log_in,
     reset_password,
 )
-from xiaoan.orgs.actions.posts import end_post, give_post, give_stand_in
+from xiaoan.orgs.actions.posts import create_account_in_post, end_post, give_post, give_stand_in
 from xiaoan.orgs.actions.roster import RosterChange, RosterReport, import_roster
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "choose_language",
     "close_org",
     "create_account",
+    "create_account_in_post",
     "create_org",
     "disable_account",
     "edit_account",

@@ -13,10 +13,10 @@ from xiaoan.kernel.clock import local_day
 from xiaoan.kernel.errors import Conflict, InvalidInput, NotFound
 from xiaoan.orgs import errors
 from xiaoan.orgs.actions.orgs import lock_org
-from xiaoan.orgs.actions.people import lock_account
+from xiaoan.orgs.actions.people import create_account, lock_account
 from xiaoan.orgs.models import Post
 from xiaoan.orgs.policy import PEOPLE_EDIT, require_inside
-from xiaoan.orgs.queries.people import PostInfo, as_post_info
+from xiaoan.orgs.queries.people import AccountInfo, PostInfo, as_post_info
 from xiaoan.orgs.states import ROLES
 
 
@@ -59,6 +59,34 @@ def give_post(
         stored.save(force_insert=True)
         _note_post(actor, stored, kind="post.given", now=now)
     return as_post_info(stored)
+
+
+def create_account_in_post(
+    actor: Actor,
+    *,
+    org_id: UUID,
+    login: str,
+    title: str,
+    role: str,
+    now: datetime,
+    scope_id: UUID | None = None,
+) -> tuple[AccountInfo, str]:
+    """A new account with its first post, from today on, and the first password, shown only here.
+
+    Both or neither. Raises as `create_account` and `give_post` do.
+    """
+    with transaction.atomic():
+        account, password = create_account(actor, org_id=org_id, login=login, title=title, now=now)
+        give_post(
+            actor,
+            account_id=account.id,
+            org_id=org_id,
+            scope_id=scope_id,
+            role=role,
+            from_on=local_day(now),
+            now=now,
+        )
+    return account, password
 
 
 def give_stand_in(

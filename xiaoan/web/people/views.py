@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xiaoan.access.states import ROLES
 from xiaoan.kernel import clock
 from xiaoan.orgs.actions import (
-    create_account,
+    create_account_in_post,
     disable_account,
     edit_account,
     enable_account,
-    give_post,
     reset_password,
 )
 from xiaoan.orgs.queries import AccountInfo, get_account
@@ -83,22 +81,15 @@ def make_person(request: PageRequest) -> HttpResponse:
 
 
 def _create(request: PageRequest, values: dict[str, Any]) -> tuple[AccountInfo, str]:
-    now = clock.now()
-    org_id = UUID(values["org"])
-    with transaction.atomic():
-        account, password = create_account(
-            request.actor, org_id=org_id, login=values["login"], title=values["title"], now=now
-        )
-        give_post(
-            request.actor,
-            account_id=account.id,
-            org_id=org_id,
-            scope_id=UUID(values["scope"]) if values["scope"] else None,
-            role=values["role"],
-            from_on=clock.local_day(now),
-            now=now,
-        )
-    return account, password
+    return create_account_in_post(
+        request.actor,
+        org_id=UUID(values["org"]),
+        login=values["login"],
+        title=values["title"],
+        scope_id=UUID(values["scope"]) if values["scope"] else None,
+        role=values["role"],
+        now=clock.now(),
+    )
 
 
 @require_http_methods(FORM_METHODS)
