@@ -32,7 +32,7 @@ def write_table(
 
     Text is never run as a formula: it is written as text, and what begins like a formula carries
     the mark that keeps it text when the file is saved again. `notes` stand on a second sheet,
-    named `notes_title` (filters, who exported, when). Memory does not grow with the rows of a long list.
+    named `notes_title` (filters, who exported, when). Memory does not grow with a long list.
     """
     kept = [column if isinstance(column, Column) else Column(column) for column in columns]
     upcoming = iter(rows)
