@@ -21,7 +21,7 @@ def command(plan: str, *, code: str, as_json: bool) -> None:
     from xiaoan.plans.actions import adopt_library_plan
 
     org, now = get_org_by_code(code), clock.now()
-    adopted = adopt_library_plan(SYSTEM, key=plan, org=org, now=now)
+    adopted = adopt_library_plan(SYSTEM, key=plan, org=org.ref, now=now)
     settle_scope(SYSTEM, path=org.path, now=now)
     if as_json:
         print_json({"plan": adopted.key, "version": adopted.version, "org": org.code})

@@ -10,7 +10,7 @@ import click
 from xiaoan.jobs.console import print_json, set_up_django, tell
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import SYSTEM
-from xiaoan.kernel.errors import NotFound
+from xiaoan.kernel.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from xiaoan.orgs.queries import OrgInfo
@@ -32,13 +32,12 @@ def import_file(file: Path, *, parent: str | None, dry_run: bool, as_json: bool)
     from xiaoan.obligations.actions import settle_scope
     from xiaoan.orgs.actions import import_roster
 
-    above = None if parent is None else get_org_by_code(parent)
-    now = clock.now()
+    above, now = get_org_by_code(parent) if parent else get_root(), clock.now()
     report = import_roster(
-        SYSTEM, parent=above, content=file.read_bytes(), name=file.name, dry_run=dry_run, now=now
+        SYSTEM, parent=above.id, content=file.read_bytes(), name=file.name, dry_run=dry_run, now=now
     )
     if not dry_run:
-        settle_scope(SYSTEM, path=above.path if above else "", now=now)
+        settle_scope(SYSTEM, path=above.path, now=now)
     counts = {
         "created": report.created,
         "updated": report.updated,
@@ -86,6 +85,16 @@ def show_list(*, as_json: bool) -> None:
     else:
         for org in found:
             click.echo(f"{org.code}\t{org.kind}\t{org.name}")
+
+
+def get_root() -> OrgInfo:
+    """The one root of the tree. Raises InvalidInput("jobs.parent_needed") with none or several."""
+    from xiaoan.orgs.queries import list_all_orgs
+
+    roots = [org for org in list_all_orgs(SYSTEM) if org.depth == 0]
+    if len(roots) != 1:
+        raise InvalidInput("jobs.parent_needed", count=len(roots))
+    return roots[0]
 
 
 def get_org_by_code(code: str) -> OrgInfo:

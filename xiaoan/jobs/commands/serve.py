@@ -21,18 +21,19 @@ TICK_SECONDS = 1800
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--threads", default=8, show_default=True)
+@click.option("--threads", default=4, show_default=True)
 def command(*, host: str, port: int, threads: int) -> None:
     """启动服务:浏览器打开给出的地址即可使用;Ctrl-C 停止。"""
     serve_product(host=host, port=port, threads=threads)
 
 
-def serve_product(*, host: str, port: int, threads: int = 8) -> None:
+def serve_product(*, host: str, port: int, threads: int = 4) -> None:
     """Serves until interrupted. Raises Conflict("jobs.port_taken")."""
     require_free_port(host, port)
     migrate_database()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     tell(f"服务地址  http://{host}:{port}/", f"Serving at  http://{host}:{port}/")
     stop = threading.Event()
@@ -44,7 +45,7 @@ def serve_product(*, host: str, port: int, threads: int = 8) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
-        log_level="warning",
+        log_level=LogLevels.warning,
         log_access=False,
     )
     try:
