@@ -1,1 +1,1 @@
-"""Figures over many years and places: the lake and the engines that read it."""
+"""The journal as Parquet, and settling where one machine's database is no longer enough."""

@@ -184,7 +184,9 @@ def _load_table(model: type[models.Model], lines: IO[bytes]) -> int:
 def _as_value(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(field, models.JSONField) or value is None:
         return value
-    return field.target_field.to_python(value) if field.is_relation else field.to_python(value)
+    if isinstance(field, models.ForeignKey):
+        return field.target_field.to_python(value)
+    return field.to_python(value)
 
 
 def _require_empty() -> None:

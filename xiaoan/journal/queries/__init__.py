@@ -9,6 +9,7 @@ from xiaoan.journal.queries.files import (
 )
 from xiaoan.journal.queries.kinds import find_kind, get_kind, list_kinds
 from xiaoan.journal.queries.live import LiveFact, iterate_live_facts, list_org_facts
+from xiaoan.journal.queries.plain import PLAIN_COLUMNS, iterate_plain_rows, list_chain_lengths
 from xiaoan.journal.queries.rows import (
     Row,
     count_rows,
@@ -20,6 +21,7 @@ from xiaoan.journal.queries.rows import (
 from xiaoan.journal.queries.verify import VerifyReport, verify_chains
 
 __all__ = [
+    "PLAIN_COLUMNS",
     "AttachmentRow",
     "LiveFact",
     "Row",
@@ -31,7 +33,9 @@ __all__ = [
     "get_kind",
     "get_row",
     "iterate_live_facts",
+    "iterate_plain_rows",
     "list_attachments",
+    "list_chain_lengths",
     "list_kinds",
     "list_org_facts",
     "list_rows",

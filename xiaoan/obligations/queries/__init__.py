@@ -10,6 +10,12 @@ from xiaoan.obligations.queries.counts import (
     list_due_weeks,
     list_trend,
 )
+from xiaoan.obligations.queries.elsewhere import (
+    ENGINE_TABLES,
+    compile_for,
+    iterate_engine_tables,
+    list_engine_columns,
+)
 from xiaoan.obligations.queries.reminders import SentReminder, list_sent_reminders
 from xiaoan.obligations.queries.rows import (
     ObligationDetail,
@@ -22,20 +28,24 @@ from xiaoan.obligations.queries.rows import (
 )
 
 __all__ = [
+    "ENGINE_TABLES",
     "Coverage",
     "ObligationDetail",
     "ObligationRow",
     "SentReminder",
     "WaiverInfo",
+    "compile_for",
     "count_coverage",
     "count_due",
     "count_matrix",
     "count_statuses",
     "find_moment",
     "get_obligation",
+    "iterate_engine_tables",
     "iterate_obligations",
     "list_contributing_rows",
     "list_due_weeks",
+    "list_engine_columns",
     "list_obligations",
     "list_sent_reminders",
     "list_trend",
