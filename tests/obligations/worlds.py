@@ -68,12 +68,16 @@ conditions = st.builds(
     ),
     ranges=ranges,
 )
-beyonds = st.none() | st.builds(
-    Beyond,
-    attribute=st.sampled_from(states.ATTRIBUTES),
-    start=st.sampled_from([0, 1000]),
-    each=st.sampled_from([7_000, 500]),
-    add=st.just(1000),
+beyonds = (
+    st.none()
+    | st.none()
+    | st.builds(
+        Beyond,
+        attribute=st.sampled_from(states.ATTRIBUTES),
+        start=st.sampled_from([0, 1000]),
+        each=st.sampled_from([20_000, 700]),
+        add=st.just(1000),
+    )
 )
 
 
@@ -215,10 +219,15 @@ def chains(draw: st.DrawFn, org: OrgInput, moment: Moment) -> list[FactInput]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    today = draw(st.sampled_from(TODAYS))
+def cases(draw: st.DrawFn, today: date | None = None) -> Case:
+    """A world at a moment. With a day given, the moment is its noon, so that worlds can be
+    merged."""
+    half_hour = 24
+    if today is None:
+        today = draw(st.sampled_from(TODAYS))
+        half_hour = draw(st.integers(0, 47))
     day = day_number(today)
-    moment = Moment(day, first_instant(day) + draw(st.integers(0, 47)) * 30 * MINUTE)
+    moment = Moment(day, first_instant(day) + half_hour * 30 * MINUTE)
     made_orgs = [draw(orgs(n)) for n in range(draw(st.integers(1, 3)))]
     made = [draw(requirements(n, today)) for n in range(draw(st.integers(1, 3)))]
     school_calendars = {place: draw(calendars(place)) for place in PLACES}
@@ -250,6 +259,63 @@ def cases(draw: st.DrawFn) -> Case:
         waivers=tuple(draw(waivers(made_orgs, made, day))),
         facts=tuple(fact for org in made_orgs for fact in draw(chains(org, moment))),
         moment=moment,
+    )
+
+
+def many_cases(number: int) -> st.SearchStrategy[Case]:
+    """Several worlds of one moment in one, each with organisations and places of its own."""
+    same_day = st.sampled_from(TODAYS).flatmap(
+        lambda today: st.lists(cases(today), min_size=number, max_size=number)
+    )
+    return same_day.map(merge_cases)
+
+
+def merge_cases(given: list[Case]) -> Case:
+    """Worlds side by side: keys, paths and places get the number of their world."""
+    merged = Case((), (), (), (), (), given[0].moment)
+    for number, case in enumerate(given):
+        moved = _move_case(case, f"{number:04d}", first_period=len(merged.periods))
+        merged = Case(
+            orgs=(*merged.orgs, *moved.orgs),
+            requirements=(*merged.requirements, *moved.requirements),
+            periods=(*merged.periods, *moved.periods),
+            waivers=(*merged.waivers, *moved.waivers),
+            facts=(*merged.facts, *moved.facts),
+            moment=merged.moment,
+        )
+    return merged
+
+
+def _move_case(case: Case, mark: str, *, first_period: int) -> Case:
+    return Case(
+        orgs=tuple(
+            replace(o, org=f"{mark}{o.org}", place=mark + o.place, path=mark + o.path)
+            for o in case.orgs
+        ),
+        requirements=tuple(
+            replace(
+                one,
+                requirement=f"{mark}{one.requirement}",
+                owers=tuple(replace(ower, scope=mark + ower.scope) for ower in one.owers),
+                bounds=tuple(replace(b, place=mark + b.place) for b in one.bounds),
+            )
+            for one in case.requirements
+        ),
+        periods=tuple(
+            replace(
+                one,
+                period=first_period + one.period,
+                requirement=f"{mark}{one.requirement}",
+                place=mark + one.place,
+            )
+            for one in case.periods
+        ),
+        waivers=tuple(
+            replace(w, org=f"{mark}{w.org}", requirement=f"{mark}{w.requirement}")
+            for w in case.waivers
+        ),
+        facts=tuple(replace(fact, org=f"{mark}{fact.org}") for fact in case.facts),
+        moment=case.moment,
     )
 
 

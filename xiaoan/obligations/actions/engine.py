@@ -35,10 +35,13 @@ _KEPT = [
 ]
 
 
+_ID = len(Settled.__slots__) + 4
+"""Column of a run in which the id of the written obligation stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a run looks at. Empty `requirements` and `periods`: all of them. `only_changed`: what
-    stands as it is written is left out.
+    """What a run looks at. Empty `requirements` and `periods`: all of them.
 
     `days`: only periods that touch a day from the first to the last, and those of an
     "on … within", whose answers may come much later.
@@ -48,7 +51,6 @@ class Reach:
     requirements: Sequence[UUID] = ()
     periods: Sequence[int] = ()
     days: tuple[int, int] | None = None
-    only_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,6 @@ class SettledRow:
     was_due: int
     was_path: str
     was_area: str
-    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,13 @@ class _Sql:
         self.params += params
 
 
-def run_settlement(reach: Reach, moment: Moment) -> list[SettledRow]:
-    """What is owed within the reach at the moment, and what is written of it."""
+def run_settlement(
+    reach: Reach, moment: Moment, *, seen: set[UUID] | None = None
+) -> list[SettledRow]:
+    """What is owed within the reach at the moment and is not written so yet.
+
+    `seen` is filled with the ids of what stands as it is written.
+    """
     sql = _build_common_tables(reach, moment)
     settled = ", ".join(f's."{name}"' for name in Settled.__slots__)
     differs = " OR ".join(f'o."{name}" <> s."{name}"' for name in _KEPT)
@@ -106,13 +112,15 @@ def run_settlement(reach: Reach, moment: Moment) -> list[SettledRow]:
         " JOIN obligations_requirementperiod p ON p.id = s.period"
         " JOIN obligations_requirementmeasure m ON m.requirement_id = s.requirement"
         " LEFT JOIN obligations_obligation o ON o.org_id = s.org"
-        " AND o.requirement_id = s.requirement AND o.period_key = p.key"
-        + (f" WHERE {differs}" if reach.only_changed else "")
+        " AND o.requirement_id = s.requirement AND o.period_key = p.key AND o.region = g.region"
+        + (f" WHERE {differs}" if seen is None else "")
     )
     with connection.cursor() as cursor, _without_nested_loops(cursor):
         cursor.execute(" ".join(sql.parts), sql.params)
         rows = cursor.fetchall()
-    return [_read_row(row) for row in rows]
+    if seen is not None:
+        seen |= {_as_uuid(row[_ID]) for row in rows if not row[-1]}
+    return [_read_row(row) for row in rows if row[-1]]
 
 
 @contextmanager
@@ -281,7 +289,7 @@ def _read_row(row: Sequence[Any]) -> SettledRow:
     width = len(Settled.__slots__)
     settled = Settled(_as_uuid(row[0]).hex, _as_uuid(row[1]).hex, *row[2:width])
     key, start_day, provisional, area, stored_id, status, is_shown, due = row[width : width + 8]
-    path, was_area, is_changed = row[width + 8 :]
+    path, was_area, _is_changed = row[width + 8 :]
     return SettledRow(
         settled=settled,
         org_id=_as_uuid(row[0]),
@@ -296,5 +304,4 @@ def _read_row(row: Sequence[Any]) -> SettledRow:
         was_due=0 if due is None else due,
         was_path=path or "",
         was_area=was_area or "",
-        is_changed=bool(is_changed),
     )

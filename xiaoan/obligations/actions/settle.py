@@ -99,7 +99,6 @@ def resettle(actor: Actor, *, org: OrgRef, kinds: Collection[str], now: datetime
                 orgs=[org.id],
                 requirements=requirements,
                 days=(min(days), max(days)) if is_known else None,
-                only_changed=True,
             )
             changed = write_settled(run_settlement(reach, moment), {org.id: owing}, moment)
         if touched:
@@ -115,7 +114,7 @@ def settle_requirement(*, org_id: UUID, requirement_id: UUID, now: datetime) -> 
         owing = OwingOrg.objects.select_for_update().filter(org_id=org_id).first()
         if owing is None:
             return 0
-        reach = Reach(orgs=[org_id], requirements=[requirement_id], only_changed=True)
+        reach = Reach(orgs=[org_id], requirements=[requirement_id])
         return write_settled(run_settlement(reach, moment), {org_id: owing}, moment)
 
 
@@ -156,9 +155,10 @@ def _settle_whole(org_ids: Sequence[UUID], moment: Moment) -> None:
     if not owing:
         return
     stored = set(Obligation.objects.filter(org_id__in=list(owing)).values_list("id", flat=True))
-    rows = run_settlement(Reach(orgs=list(owing)), moment)
+    seen: set[UUID] = set()
+    rows = run_settlement(Reach(orgs=list(owing)), moment, seen=seen)
     write_settled(rows, owing, moment)
-    _drop(sorted(stored - {row.stored_id for row in rows}), moment)
+    _drop(sorted(stored - seen - {row.stored_id for row in rows}), moment)
     move_settled_positions(list(owing))
 
 
@@ -174,7 +174,7 @@ def _settle_opened(places: Collection[str], moment: Moment, *, done: Collection[
     for start in range(0, len(left), CHUNK):
         owing = _lock(left[start : start + CHUNK])
         for first in range(0, len(ids), BATCH):
-            reach = Reach(orgs=list(owing), periods=ids[first : first + BATCH], only_changed=True)
+            reach = Reach(orgs=list(owing), periods=ids[first : first + BATCH])
             changed += write_settled(run_settlement(reach, moment), owing, moment)
     for first in range(0, len(ids), BATCH):
         RequirementPeriod.objects.filter(id__in=ids[first : first + BATCH]).update(is_settled=True)
@@ -194,7 +194,7 @@ def _write_due_changes(moment: Moment) -> int:
         lapsing.setdefault(org_id, []).append(requirement_id)
     changed = 0
     for org_id, requirements in lapsing.items():
-        reach = Reach(orgs=[org_id], requirements=sorted(set(requirements)), only_changed=True)
+        reach = Reach(orgs=[org_id], requirements=sorted(set(requirements)))
         changed += write_settled(run_settlement(reach, moment), owing, moment)
     return changed + _compare_days(moment)
 

@@ -61,8 +61,6 @@ def write_settled(rows: Iterable[SettledRow], orgs: Mapping[UUID, OwingOrg], mom
     """Writes obligations as settled and carries the changes up the tree. Gives how many."""
     stored, shifts = [], []
     for row in rows:
-        if not row.is_changed:
-            continue
         one = row.settled
         is_over = one.end < moment.day - KEEPS_NOT_APPLICABLE_DAYS
         if one.status == states.NOT_APPLICABLE and is_over and row.stored_id is None:

@@ -11,7 +11,7 @@ from xiaoan.obligations.states import ATTRIBUTES, FLAG_BITS, STAGE_BITS
 
 LARGEST_COUNT = 200_000
 """Beyond this many pupils or staff a growing target grows no further."""
-MOST_ROWS = 20_000
+MOST_ROWS = 100_000
 
 
 Ranges = tuple[tuple[int, int], ...]
