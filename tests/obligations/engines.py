@@ -61,17 +61,3 @@ def compile_once(dialect: str) -> str:
 def sort_settled(rows: list[Any]) -> list[Settled]:
     found = [Settled(*row) for row in rows]
     return sorted(found, key=lambda one: (str(one.org), str(one.requirement), one.period))
-
-
-def settle_on_spark(session: Any, case: Case) -> list[Settled]:
-    """On a Spark session, over temporary views."""
-    for name, rows in build_rows(case).items():
-        frame = session.createDataFrame(make_arrow_table(name, rows).to_pandas(), _schema(name))
-        frame.createOrReplaceTempView(name)
-    found = session.sql(compile_once("pyspark")).collect()
-    return sort_settled([tuple(row) for row in found])
-
-
-def _schema(name: str) -> str:
-    words = {"int64": "bigint", "string": "string", "key": "string"}
-    return ", ".join(f"{column} {words[kind]}" for column, kind in TABLES[name].items())
