@@ -10,13 +10,16 @@ from uuid import uuid4
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import Image
 
 from tests.web.conftest import Standing
+from xiaoan.activities.queries import list_activities
 from xiaoan.journal.queries import list_rows
 
 BUDGETS: dict[str, int] = yaml.safe_load(
@@ -102,6 +105,34 @@ def test_a_record_shows_as_met_with_its_journal_row(standing: Standing, log_in: 
     assert len(answer.context["facts"]) == 1
     assert "每学年不少于1次" in page
     assert re.search(r"/journal/[0-9a-f-]{36}/", page)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_no_link_leads_its_reader_to_a_refusal(
+    role: str, standing: Standing, log_in: LogIn
+) -> None:
+    (record,) = list_activities(standing.cast.school_officer).rows
+    drawn = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(drawn, "JPEG")
+    photo = SimpleUploadedFile("课堂.jpg", drawn.getvalue(), content_type="image/jpeg")
+    log_in("school_officer").post(reverse("activity-evidence", args=[record.id]), {"files": photo})
+    client = log_in(role)
+    pages = [
+        reverse("plan", args=[standing.plan.id]),
+        find_page("obligation", standing),
+        reverse("activity", args=[record.id]),
+    ]
+    refused = []
+    for page in pages:
+        answer = client.get(page)
+        links = re.findall(
+            r'<a [^>]*href="(/(?:orgs|journal|files)/[^"#]+)"', answer.content.decode()
+        )
+        for link in {*links} if answer.status_code == 200 else ():
+            reached = client.get(link.replace("&amp;", "&"))
+            reached.close()
+            refused += [(page, link)] if reached.status_code >= 400 else []
+    assert refused == []
 
 
 def test_the_notice_carries_its_state(standing: Standing, log_in: LogIn) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiaoan.access.states import PERMISSIONS
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.clock import LOCAL_ZONE
 from xiaoan.orgs import states as org_states
 from xiaoan.plans import states as plan_states
@@ -323,6 +324,18 @@ def option_list(options: Sequence[tuple[str, Any]], chosen: Any = "") -> SafeStr
             for value, words in options
         ),
     )
+
+
+@register.filter
+def holds(actor: Actor | None, permission: str) -> bool:
+    """Whether the reader has a permission: a link that would only be refused is not offered."""
+    return bool(actor and actor.holds(permission))
+
+
+@register.filter
+def sees(actor: Actor | None, path: str) -> bool:
+    """Whether an organisation's page is the reader's to open."""
+    return bool(actor and actor.can("orgs.view", path))
 
 
 @register.filter
