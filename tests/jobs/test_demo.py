@@ -22,6 +22,7 @@ from xiaoan.kernel.actor import SYSTEM
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.fields import check_values
 from xiaoan.kernel.guard import find_refused
+from xiaoan.obligations.queries import count_statuses
 from xiaoan.orgs.queries import list_all_orgs, list_sites
 from xiaoan.registers.queries import list_entries, list_register_types
 
@@ -74,6 +75,18 @@ def _assert_something_is_wrong() -> None:
     assert min(ends) <= date(2026, 10, 27)
     kinds = {register.key for register in list_register_types()}
     assert len(kinds) > 20
+    _assert_schools_differ()
+
+
+def _assert_schools_differ() -> None:
+    """Good, middling and bad: the third of three schools is the one to worry about."""
+    counts = count_statuses(SYSTEM, by="org")
+    good, middling, bad = (
+        sum(counts[school.id].get(status, 0) for status in ("overdue", "failed"))
+        for school in sorted(list_all_orgs(SYSTEM), key=lambda org: org.code)
+        if school.kind == "school"
+    )
+    assert good < 4 <= middling + good < bad
 
 
 @pytest.mark.parametrize("today", [date(2026, 9, 1), date(2026, 8, 20), date(2027, 2, 28)])

@@ -25,6 +25,8 @@ from xiaoan.orgs.states import (
 
 DEMO_PASSWORD = "xiaoan-demo-2026"  # noqa: S105 - documented, and only for the demonstration
 SHOWN_LOGINS = ("admin", "bureau", "leader", "pol", "mkt", "s01", "s03", "p03", "s04")
+KEPT_IN_TURN = ((0.999, 0.9998), (0.985, 0.993), (0.95, 0.975))
+"""Good, middling and bad schools in turn: what share of their duties they do in time."""
 STAGES_BEYOND = ("primary", "kindergarten", "junior", "primary", "kindergarten", "nine_year")
 TITLES_BEYOND = {
     "primary": "小学",
@@ -103,7 +105,7 @@ def _make_departments(county: DemoCounty, words: DemoWords, now: datetime) -> No
         }
         made = _make_below(county.region, values, now)
         county.departments.append(made)
-        county.kept[made.code] = make_dice("kept", unit["unit"]).uniform(0.82, 0.99)
+        county.kept[made.code] = make_dice("kept", unit["unit"]).uniform(0.9, 0.998)
 
 
 def _make_schools(county: DemoCounty, words: DemoWords, count: int, now: datetime) -> None:
@@ -129,7 +131,7 @@ def _make_schools(county: DemoCounty, words: DemoWords, count: int, now: datetim
         }
         made = _make_below(county.region, values, now)
         county.schools.append(made)
-        county.kept[code] = kept if kept is not None else dice.uniform(0.9, 0.99)
+        county.kept[code] = kept or dice.uniform(*KEPT_IN_TURN[number % len(KEPT_IN_TURN)])
         if short_name in sites:
             site = {key: value for key, value in sites[short_name].items() if key != "school"}
             add_site(SYSTEM, org_id=made.id, values=site, now=now)

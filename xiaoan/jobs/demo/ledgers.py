@@ -21,6 +21,13 @@ PER_PUPILS = {
 }
 """One entry for so many pupils."""
 MANY = 200
+LEAST_KEPT = 0.985
+"""Even a bad organisation keeps this share of its registers."""
+OFTEN_WRONG = 12
+"""In a long register as many entries are wrong as in one of this length."""
+HELD_DAYS = 300
+SPOILED_DAYS = 110
+"""What is wrong has been so for at most so long."""
 
 
 def fill_registers(
@@ -35,7 +42,7 @@ def fill_registers(
         rows: list[NewEntry] = []
         for register in list_register_types(org=org):
             dice = make_dice("register", org.code, register.key)
-            if dice.random() <= max(county.kept[org.code], 0.9):
+            if dice.random() <= max(county.kept[org.code], LEAST_KEPT):
                 maker = _LedgerMaker(register, ValueMaker(org, dice, today=today), local_day(now))
                 least = needed.get((org.code, register.kind), 1)
                 rows += maker.list_entries(least=least, kept=county.kept[org.code])
@@ -57,13 +64,17 @@ class _LedgerMaker:
         code = self.register.code_field
         if code and code.choices:  # one entry for each of a fixed list
             wanted = len(code.choices)
+        wanted = min(wanted, MANY)
+        wrong = (1 - kept) * min(1, OFTEN_WRONG / wanted)
         rows = []
-        for _ in range(min(wanted, MANY)):
+        for _ in range(wanted):
             values = self.answer_well()
-            if dice.random() > kept:
+            longest = HELD_DAYS
+            if dice.random() < wrong:
+                longest = SPOILED_DAYS
                 end = self.maker.today + timedelta(days=dice.randint(-30, 25))
                 spoil_entry(self.register, values, day=end)
-            held_from = self.day - timedelta(days=dice.randint(1, 300))
+            held_from = self.day - timedelta(days=dice.randint(1, longest))
             rows.append(NewEntry(org.ref, self.register.key, values, held_from=held_from))
         return rows
 

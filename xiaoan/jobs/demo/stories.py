@@ -18,10 +18,10 @@ Story = tuple[str, str, dict[str, Value]]
 MISSED: dict[str, tuple[tuple[str, int], ...]] = {
     # school or unit → (family or activity, days before today that it stopped)
     "牧区寄宿制学校": (("evacuation-drill", 75), ("night-patrol", 12)),
-    "职业技术学校": (("national-security", 500), ("laboratory", 40)),
+    "职业技术学校": (("national-security", 110), ("laboratory", 40)),
     "育苗幼儿园": (("food-daily", 9), ("morning-check", 6)),
     "草原小学": (("daily-fire-patrol", 20),),
-    "城管局": (("", 150),),
+    "城管局": (("", 100),),
 }
 """What some stopped recording: drills missed, a department gone quiet, no zero reports."""
 
@@ -55,7 +55,7 @@ def add_register_stories(county: DemoCounty, *, today: date, now: datetime) -> i
 
 def _list_stories(today: date) -> list[Story]:
     soon = (today + timedelta(days=6)).isoformat()
-    old = (today - timedelta(days=11 * 365)).isoformat()
+    old = (today - timedelta(days=5 * 365 + 68)).isoformat()
     sixty = _sixty_on(today + timedelta(days=24)).isoformat()
     stories: list[Story] = [
         ("牧区寄宿制学校", "school-bus", {"plate_no": "蒙H·示901", "sign_until": soon}),
