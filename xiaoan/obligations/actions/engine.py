@@ -17,7 +17,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from xiaoan.kernel.days import NEVER
 from xiaoan.obligations.rules.inputs import Moment, Settled
+from xiaoan.obligations.states import WITHIN
 
 COMPILED = Path(__file__).parent / "compiled"
 """The expression as SQL, one file for each database: what `compile_settlement` gives. Kept, so
@@ -226,13 +228,26 @@ def _build_common_tables(reach: Reach, moment: Moment) -> _Sql:
         " facts AS (SELECT org_id AS org, position, kind, subject, day AS on_day,"
         " until AS until_day, occurred_at AS occurred, recorded_at AS recorded, quantity"
         f" FROM journal_journalrow WHERE act = 'record' AND org_id IN ({orgs})"
-        " AND kind IN (SELECT kind FROM asked)),"
+        f" AND kind IN (SELECT kind FROM asked){_between_days(reach)}),"
         " takebacks AS (SELECT org_id AS org, retracts AS position, recorded_at AS recorded"
         f" FROM journal_journalrow WHERE retracts IS NOT NULL AND org_id IN ({orgs})),"
         " clock AS (SELECT CAST(%s AS BIGINT) AS as_of_day, CAST(%s AS BIGINT) AS as_of_at)",
         [*org_params, *org_params, *org_params, moment.day, moment.at],
     )
     return sql
+
+
+def _between_days(reach: Reach) -> str:
+    """Only facts of the days that the periods look at; those of standing duties look at all."""
+    if not reach.days and not reach.periods:
+        return ""
+    edges = (("MIN", "start_day", -NEVER, ">="), ("MAX", "end_day", NEVER, "<="))
+    return "".join(
+        f" AND day {compares} (SELECT {edge}(CASE WHEN q.standing = 1 OR q.measure = {WITHIN}"
+        f" THEN {endless} ELSE p.{column} END) FROM periods p JOIN requirements q"
+        " ON q.requirement = p.requirement)"
+        for edge, column, endless, compares in edges
+    )
 
 
 def _add_periods(sql: _Sql, reach: Reach, orgs: str, org_params: list[Any]) -> None:
@@ -243,7 +258,7 @@ def _add_periods(sql: _Sql, reach: Reach, orgs: str, org_params: list[Any]) -> N
     if reach.days:
         wanted += (
             " AND ((p.start_day <= %s AND p.end_day >= %s) OR p.requirement_id IN"
-            " (SELECT requirement FROM requirements WHERE measure = 5 OR standing = 1))"
+            f" (SELECT requirement FROM requirements WHERE measure = {WITHIN} OR standing = 1))"
         )
         params = [*params, reach.days[1], reach.days[0]]
     sql.add(

@@ -5,7 +5,6 @@ from xiaoan.obligations.queries.counts import (
     Coverage,
     count_coverage,
     count_due,
-    count_matrix,
     count_statuses,
     list_due_weeks,
     list_trend,
@@ -16,6 +15,7 @@ from xiaoan.obligations.queries.elsewhere import (
     iterate_engine_tables,
     list_engine_columns,
 )
+from xiaoan.obligations.queries.matrix import count_matrix, count_orgs
 from xiaoan.obligations.queries.reminders import SentReminder, list_sent_reminders
 from xiaoan.obligations.queries.rows import (
     ObligationDetail,
@@ -38,6 +38,7 @@ __all__ = [
     "count_coverage",
     "count_due",
     "count_matrix",
+    "count_orgs",
     "count_statuses",
     "find_moment",
     "get_obligation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -24,12 +24,13 @@ from xiaoan.obligations.models import (
     RequirementRollup,
 )
 from xiaoan.obligations.policy import VIEW
-from xiaoan.obligations.queries.asof import derive_status, make_moment, stand_at
+from xiaoan.obligations.queries.asof import stand_at
+from xiaoan.obligations.queries.matrix import count_orgs
 from xiaoan.obligations.queries.rows import scope_obligations
+from xiaoan.obligations.queries.stale import Counts, correct_counts, list_stale
 from xiaoan.obligations.rules.months import first_day_of_month, month_number
 
 By = Literal["area", "requirement", "org", "clause"]
-Counts = dict[str, int]
 TREND_MONTHS = 24
 
 
@@ -64,7 +65,7 @@ def count_statuses(
     """
     actor.require(VIEW, actor.org_path)
     if by == "org":
-        return _count_orgs(actor, under=under, requirement_id=requirement_id, now=now)
+        return count_orgs(actor, under=under, requirement_id=requirement_id, now=now)
     node = _find_node(actor, under)
     if by == "area" and requirement_id is None and plan_key is None:
         return _count_areas(actor, node, now)
@@ -72,32 +73,6 @@ def count_statuses(
         actor, node, requirement_id=requirement_id, plan_key=plan_key, now=now
     )
     return found if by == "requirement" else _regroup(found, by)
-
-
-def count_matrix(
-    actor: Actor,
-    *,
-    org_ids: Collection[UUID],
-    area: str | None = None,
-    plan: str | None = None,
-    now: datetime | None = None,
-) -> dict[tuple[UUID, str], Counts]:
-    """Statuses of each organisation by area, or by requirement of one area.
-
-    Keys: (organisation, area), or (organisation, requirement id as text).
-    """
-    column = "area" if area is None else "requirement_id"
-    rows = stand_at(scope_obligations(actor).filter(org_id__in=org_ids), now)
-    rows = rows.filter(now_shown=True)
-    if area is not None:
-        rows = rows.filter(area=area)
-    if plan is not None:
-        rows = rows.filter(requirement__plan__key=plan)
-    found: dict[tuple[UUID, str], Counts] = defaultdict(dict)
-    counted = rows.order_by().values_list("org_id", column, "now_status").annotate(n=Count("*"))
-    for org_id, key, status, number in counted:
-        found[org_id, str(key)][status] = number
-    return dict(found)
 
 
 def count_due(
@@ -167,6 +142,11 @@ def count_coverage(counts: Mapping[str, int]) -> Coverage:
     )
 
 
+def _filter_roots(rows: QuerySet[Any]) -> QuerySet[Any]:
+    roots: QuerySet[Any] = rows.annotate(depth=Length("node")).filter(depth=SEGMENT)
+    return roots
+
+
 def _find_node(actor: Actor, under: str | None) -> str:
     """The narrower of the two subtrees; one outside the scope has nothing in it."""
     node = under or actor.org_path
@@ -182,7 +162,7 @@ def _count_areas(actor: Actor, node: str, now: datetime | None) -> dict[Any, Cou
     counted = rows.values_list("area", "status").annotate(n=Sum("count"))
     for key, status, number in counted:
         found[key][status] = number
-    return _correct(found, _list_stale(actor, node, "area", now))
+    return correct_counts(found, list_stale(("area",), path=node, now=now))
 
 
 def _count_requirements(
@@ -204,61 +184,8 @@ def _count_requirements(
     for key, status, number in counted:
         found[key][status] = number
     wanted = None if requirement_id is None and plan_key is None else set(found)
-    stale = _list_stale(actor, node, "requirement_id", now)
-    return _correct(found, [one for one in stale if wanted is None or one[0] in wanted])
-
-
-def _filter_roots(rows: QuerySet[Any]) -> QuerySet[Any]:
-    roots: QuerySet[Any] = rows.annotate(depth=Length("node")).filter(depth=SEGMENT)
-    return roots
-
-
-def _list_stale(
-    actor: Actor, node: str, column: str, now: datetime | None
-) -> list[tuple[Any, str, bool, str, bool, int]]:
-    """What changed since it was written: key, status and shown as written, then as they are."""
-    if now is None:
-        return []
-    moment = make_moment(now)
-    rows = Obligation.objects.filter(changes_at__lte=moment.at).filter(path__under=node)
-    counted = (
-        rows.annotate(now_status=derive_status(moment))
-        .order_by()
-        .values_list(column, "status", "is_shown", "now_status", "stands_until")
-        .annotate(n=Count("*"))
-    )
-    return [
-        (key, status, shown, now_status, last >= moment.day, number)
-        for key, status, shown, now_status, last, number in counted
-    ]
-
-
-def _correct(
-    found: dict[Any, Counts], stale: list[tuple[Any, str, bool, str, bool, int]]
-) -> dict[Any, Counts]:
-    for key, status, was_shown, now_status, is_shown, number in stale:
-        counts = found.setdefault(key, {})
-        if was_shown:
-            counts[status] = counts.get(status, 0) - number
-        if is_shown:
-            counts[now_status] = counts.get(now_status, 0) + number
-    return {
-        key: {status: number for status, number in counts.items() if number}
-        for key, counts in found.items()
-    }
-
-
-def _count_orgs(
-    actor: Actor, *, under: str | None, requirement_id: UUID | None, now: datetime | None
-) -> dict[Any, Counts]:
-    rows = stand_at(scope_obligations(actor, under=under), now).filter(now_shown=True)
-    if requirement_id is not None:
-        rows = rows.filter(requirement_id=requirement_id)
-    found: dict[Any, Counts] = defaultdict(dict)
-    counted = rows.order_by().values_list("org_id", "now_status").annotate(n=Count("*"))
-    for key, status, number in counted:
-        found[key][status] = number
-    return dict(found)
+    stale = list_stale(("requirement_id",), path=node, now=now)
+    return correct_counts(found, [one for one in stale if wanted is None or one.key in wanted])
 
 
 def _regroup(found: dict[Any, Counts], by: By) -> dict[Any, Counts]:
