@@ -59,15 +59,14 @@ def import_file(file: Path, *, parent: str | None, dry_run: bool, as_json: bool)
 @click.argument("code")
 @click.argument("name")
 @click.option("--kind", default="region", show_default=True)
-@click.option("--region", default="", help="行政区划代码 · region code, for the root")
 @click.option("--parent", help="上级机构代码 · code of the organisation above")
-def create(code: str, name: str, *, kind: str, region: str, parent: str | None) -> None:
-    """新建一个机构;不写上级时建立根机构(县区)。"""
+def create(code: str, name: str, *, kind: str, parent: str | None) -> None:
+    """新建一个机构;不写上级时建立根机构(县区),代码用六位行政区划代码。"""
     set_up_django()
     from xiaoan.orgs.actions import create_org
 
     above = get_org_by_code(parent) if parent else None
-    values = {"code": code, "name": name, "kind": kind, "region": region or code[:6]}
+    values = {"code": code, "name": name, "kind": kind}
     made = create_org(SYSTEM, parent_id=above.id if above else None, values=values, now=clock.now())
     tell(f"已建立 {made.name}({made.code})。", f"Made {made.name} ({made.code}).")
 
