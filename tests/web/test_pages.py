@@ -18,9 +18,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from PIL import Image
 
+from tests.cast import NOW
 from tests.web.conftest import Standing
 from xiaoan.activities.queries import list_activities
 from xiaoan.journal.queries import list_rows
+from xiaoan.obligations.queries import list_obligations
+from xiaoan.registers.actions import create_entry
+from xiaoan.web.duties import say_reached
 
 BUDGETS: dict[str, int] = yaml.safe_load(
     (Path(__file__).parent / "budgets.yaml").read_text(encoding="utf-8")
@@ -162,6 +166,17 @@ def test_matrix_shows_schools_first_and_departments_on_request(
     assert names == [school.name for school in standing.county.schools]
     wider = client.get(reverse("matrix"), {"kind": "department"}).context["rows"]
     assert {row.org.name for row in wider} == {one.name for one in standing.county.departments}
+
+
+def test_what_has_lapsed_is_counted_beside_what_is_reached(standing: Standing) -> None:
+    officer, school = standing.cast.school_officer, standing.county.boarding
+    common = {"medium": "powder", "place": "一楼东", "state": "in_use"}
+    for code, made_on in (("A1", "2025-09-01"), ("A2", "2015-09-01")):
+        values = {**common, "code": code, "made_on": made_on}
+        create_entry(officer, org=school.ref, type_key="extinguisher", values=values, now=NOW)
+    page = list_obligations(officer, statuses=["overdue"], size=500)
+    said = {say_reached(row) for row in page.rows if row.expired}
+    assert said == {"1 / 1,失效 1"}
 
 
 def test_liaison_sees_only_his_own(standing: Standing, log_in: LogIn) -> None:

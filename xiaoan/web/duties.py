@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
@@ -79,11 +80,14 @@ def build_duties(rows: Iterable[ObligationRow], *, today: date) -> list[DutyLine
 
 
 def say_reached(row: ObligationRow) -> str:
-    """What is reached of what is asked: 1 / 2."""
+    """What is reached of what is asked: 1 / 2; and how many must be sound but are not."""
     if row.value is None or row.target is None:
         return ""
     sign = "%" if row.measure == "share" else ""
-    return f"{amount(row.value)}{sign} / {amount(row.target)}{sign}"
+    words = f"{amount(row.value)}{sign} / {amount(row.target)}{sign}"
+    if row.measure == "always" and row.expired:
+        return _("{words},失效 {count}").format(words=words, count=row.expired)
+    return words
 
 
 DUTY_COLUMNS = (
