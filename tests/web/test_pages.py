@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -192,6 +193,27 @@ def test_outsider_sees_nothing(standing: Standing, log_in: LogIn) -> None:
     for name in ("obligation", "org", "requirement", "living-notice", "journal-row"):
         assert client.get(find_page(name, standing)).status_code == 404, name
     assert client.get(reverse("obligations")).context["rows"] == []
+
+
+def test_what_was_sent_too_late_is_said_not_to_be_saved(db: None) -> None:
+    form = reverse("activity-new", args=["national-security-theme"])
+    client = Client()
+    answer = client.post(form, {"topic": "国家安全"}, follow=True)
+    assert "还没有保存" in answer.content.decode()
+    assert answer.redirect_chain[-1][0].endswith(urlencode({"next": form}))
+    sends = client.post(reverse("activity-evidence", args=[uuid4()]))
+    assert sends["Location"].endswith(urlencode({"next": reverse("today")})), "it cannot be opened"
+    client.get(reverse("log-in"))
+    asked = client.get(form, follow=True)
+    assert "还没有保存" not in asked.content.decode()
+
+
+def test_an_old_form_is_not_mistaken_for_a_forbidden_one(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse("log-in"), {"username": "x"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "没有保存" in page
+    assert "岗位" not in page
 
 
 def test_unknown_page_and_refusal_have_their_status(standing: Standing, log_in: LogIn) -> None:

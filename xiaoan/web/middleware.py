@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -20,7 +21,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotAllowed, Refusal
 from xiaoan.web.pages import show_problem, show_refusal
 from xiaoan.web.requests import ENDED_KEY, POST_KEY, SEEN_KEY
-from xiaoan.web.rows import find_row
+from xiaoan.web.rows import Row, find_row
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN_EVERY_SECONDS = 60
@@ -73,9 +74,7 @@ class ActorMiddleware:
         if row.public:
             return None
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(
-                f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return ask_to_log_in(request, row)
         if request.user.must_change_password and name not in FREE_BEFORE_CHANGE:
             return HttpResponseRedirect(reverse("password-change"))
         if row.permission and not (actor and actor.holds(row.permission)):
@@ -98,6 +97,20 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a refusal; anything else is not for us."""
         return show_refusal(request, exception) if isinstance(exception, Refusal) else None
+
+
+def ask_to_log_in(request: HttpRequest, row: Row) -> HttpResponse:
+    """The log-in page, which leads back here; what was sent is said not to have been saved."""
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _(
+                "您刚才提交的内容还没有保存。"
+                "登录后会回到原来的页面,请核对后再保存一次;照片要重新选择。"
+            ),
+        )
+    asked = request.get_full_path() if "GET" in row.methods else reverse("today")
+    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': asked})}")
 
 
 def is_idle(request: HttpRequest) -> bool:

@@ -127,12 +127,14 @@ def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def show_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose protection against forgery is missing or old."""
-    return show_problem(
-        request,
-        HTTPStatus.FORBIDDEN,
-        words=_("页面停留太久或未经本站打开。请返回,刷新后重新提交。"),
-    )
+    """403 for a form whose protection against forgery is missing or old: no matter of posts."""
+    context = {
+        "status": int(HTTPStatus.FORBIDDEN),
+        "title": _("没有保存"),
+        "words": _("页面停留太久、换过登录,或未经本站打开。"),
+        "next_step": _("请返回上一页,填写的内容一般还在;再保存一次。仍不行时,刷新页面后重新填写。"),
+    }
+    return render(request, "errors/problem.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def show_broken(request: HttpRequest) -> HttpResponse:
