@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.cast import NOW, County
 from xiaoan.journal.actions import append, retract
 from xiaoan.kernel.actor import SYSTEM
 from xiaoan.obligations.actions import recompute_rollups, resettle, settle_scope, tick
 from xiaoan.obligations.models import Obligation
 from xiaoan.obligations.queries import count_statuses, list_obligations
-from xiaoan.plans.actions import adopt_library_plan
 
 LESSON = "lesson.national-security-theme"
-
-
-@pytest.fixture
-def adopted(county: County) -> County:
-    for key in ("sonid-left-banner-2022-36", "national-floor"):
-        adopt_library_plan(SYSTEM, key=key, org=county.region, now=NOW - timedelta(days=40))
-    settle_scope(SYSTEM, path=county.region.path, now=NOW)
-    return county
 
 
 def dump() -> dict[object, object]:
