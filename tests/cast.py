@@ -2,7 +2,8 @@
 
 示例旗 (the region) holds 教育局 (the bureau), two departments (公安局, 市场监督管理局) and three
 schools: 第一小学 (a primary school with a kitchen), 第一中学 (a nine-year boarding school with
-buses and a laboratory) and 第一幼儿园. 外县 is another region with one school: the outsider works there.
+buses and a laboratory) and 第一幼儿园. 外县 is another region with one school, where the outsider
+works.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_periods_follow_each_other_without_overlap(cadence, start_on, length) ->
     end_on = start_on + timedelta(days=length)
     periods = CALENDAR.list_periods(cadence, start_on, end_on)
     assert len({period.key for period in periods}) == len(periods)
-    for first, second in zip(periods, periods[1:], strict=False):
+    for first, second in pairwise(periods):
         assert first.end_on < second.start_on
     for period in periods:
         assert period.start_on <= period.due_on <= period.end_on

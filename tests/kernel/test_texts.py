@@ -16,7 +16,8 @@ CODE = re.compile(
     r"reports)\.[a-z_]+(?:\.[a-z_]+)*)\""
 )
 RAISED = re.compile(
-    r"(?:InvalidInput|NotFound|NotAllowed|Conflict|Refusal|RowProblem)\([^)]*?" + CODE.pattern, re.S
+    r"(?:InvalidInput|NotFound|NotAllowed|Conflict|Refusal|RowProblem)\([^)]*?" + CODE.pattern,
+    re.DOTALL,
 )
 FIELD = re.compile(r"(?<!{){(\w+)")
 QUOTED = re.compile(r"[“\"(][^”\")]*[”\")]")
