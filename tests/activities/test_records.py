@@ -204,6 +204,8 @@ def test_a_patroller_records_at_his_school(
 
 def test_an_edit_replaces_every_fact(hold: Hold, school_officer: Actor, now: datetime) -> None:
     record = hold()
+    (first,) = get_activity(school_officer, activity_id=record.id).history
+    assert (first.act, first.changed_by) == ("recorded", school_officer.name)
     edited = edit_activity(
         school_officer,
         activity_id=record.id,
@@ -219,6 +221,7 @@ def test_an_edit_replaces_every_fact(hold: Hold, school_officer: Actor, now: dat
     }
     detail = get_activity(school_officer, activity_id=record.id)
     assert [revision.act for revision in detail.history] == ["edited", "recorded"]
+    assert detail.history[-1] == first
     assert len(detail.rows) == 4
 
 

@@ -41,7 +41,10 @@ class ActivityRecord(models.Model):
 
 
 class RecordRevision(models.Model):
-    """A record as it stood after one change, with who changed it and the facts this gave."""
+    """A record as it stood after one change, with who changed it and the facts this gave.
+
+    The first revision is noted with the first change; until then the record itself is it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.CharField(max_length=6)

@@ -42,20 +42,22 @@ class Answers:
 @dataclass(slots=True)
 class _Step:
     stored: ActivityRecord
-    revision: RecordRevision
+    revision: RecordRevision | None
     rows: list[NewRow] = field(default_factory=list)
 
 
 class RecordBatch:
     """Gathers new, changed and withdrawn records and saves them together.
 
-    Used inside one transaction: check, gather, `save`.
+    Used inside one transaction: check, gather, `save`. A record is its own first revision until
+    it is changed: most never are.
     """
 
     def __init__(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now = actor, now
         self._created: list[_Step] = []
         self._changed: list[_Step] = []
+        self._firsts: list[RecordRevision] = []
         self._touched: dict[OrgRef, set[str]] = {}
 
     def add(
@@ -110,7 +112,8 @@ class RecordBatch:
         made = iter(append_many(self.actor, rows=drafts, now=self.now))
         for step in steps:
             step.stored.fact_ids = [str(next(made).id) for _ in step.rows]
-            step.revision.fact_ids = step.stored.fact_ids
+            if step.revision:
+                step.revision.fact_ids = step.stored.fact_ids
         created = [step.stored for step in self._created]
         try:
             ActivityRecord.objects.bulk_create(created, batch_size=SIZE)
@@ -118,7 +121,9 @@ class RecordBatch:
             raise Conflict(errors.ID_TAKEN) from cause
         changed = [step.stored for step in self._changed]
         ActivityRecord.objects.bulk_update(changed, CHANGED, batch_size=SIZE)
-        RecordRevision.objects.bulk_create([step.revision for step in steps], batch_size=SIZE)
+        revisions = [step.revision for step in steps if step.revision]
+        RecordRevision.objects.bulk_create(self._firsts, batch_size=SIZE, ignore_conflicts=True)
+        RecordRevision.objects.bulk_create(revisions, batch_size=SIZE)
         if settle:
             for org, kinds in self._touched.items():
                 resettle(self.actor, org=org, kinds=kinds, now=self.now)
@@ -133,6 +138,8 @@ class RecordBatch:
         act: str,
     ) -> _Step:
         replaced = [UUID(key) for key in stored.fact_ids]
+        if stored.revision == 1:
+            self._firsts.append(_compose_first(stored))
         facts = list_facts(
             activity,
             record_id=stored.id,
@@ -152,7 +159,8 @@ class RecordBatch:
         # The library may have dropped a further fact since the record was made.
         rows += [replace(rows[0], replaces=key, act=RETRACT) for key in replaced[len(facts) :]]
         self._touched.setdefault(org, set()).update(activity.kinds)
-        return _Step(stored, self._note_revision(org, stored, act), rows)
+        revision = self._note_revision(org, stored, act) if stored.revision > 1 else None
+        return _Step(stored, revision, rows)
 
     def _note_revision(self, org: OrgRef, stored: ActivityRecord, act: str) -> RecordRevision:
         return RecordRevision(
@@ -205,3 +213,18 @@ class RecordBatch:
         if stored.held_on == local_day(stored.created_at):
             return stored.created_at
         return start_of_day(stored.held_on) + NOON
+
+
+def _compose_first(stored: ActivityRecord) -> RecordRevision:
+    return RecordRevision(
+        region=stored.region,
+        record=stored,
+        revision=1,
+        act=RECORDED,
+        held_on=stored.held_on,
+        is_zero=stored.is_zero,
+        values=stored.values,
+        fact_ids=stored.fact_ids,
+        changed_by=stored.recorded_by,
+        changed_at=stored.created_at,
+    )

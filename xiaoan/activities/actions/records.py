@@ -152,7 +152,8 @@ def _require_evidence(activity: ActivityKind, media_types: Sequence[str], *, is_
 def _confirm_same(
     actor: Actor, known: ActivityRecord, org: OrgRef, activity: ActivityKind, answers: Answers
 ) -> RecordInfo:
-    first = RecordRevision.objects.filter(record=known, revision=1).first()
+    firsts = RecordRevision.objects.filter(record=known, revision=1)
+    first = known if known.revision == 1 else firsts.first()
     same_place = known.org_id == org.id and known.activity_key == activity.key
     if first is None or not same_place:
         raise Conflict(errors.ID_TAKEN)

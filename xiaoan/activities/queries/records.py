@@ -16,6 +16,7 @@ from xiaoan.activities.policy import VIEW, may_see_private
 from xiaoan.activities.queries.kinds import find_activity_kind, get_activity_kind
 from xiaoan.activities.rules.facts import list_facts
 from xiaoan.activities.rules.types import ActivityKind
+from xiaoan.activities.states import RECORDED
 from xiaoan.journal.queries import AttachmentRow, Row, list_attachments, list_subject_rows
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
@@ -249,12 +250,27 @@ def _list_rows(actor: Actor, record: RecordInfo) -> list[Row]:
 def _list_revisions(
     record: RecordInfo, actor: Actor, activity: ActivityKind
 ) -> Iterator[RecordRevisionInfo]:
+    if record.revision == 1:
+        yield _read_first(record)
+        return
     hidden = _hide_answers(actor, activity, record.org_id)
     for stored in RecordRevision.objects.filter(record_id=record.id).order_by("-revision"):
         names = RecordRevisionInfo.__slots__
         info = RecordRevisionInfo(**{name: getattr(stored, name) for name in names})
         shown = {name: value for name, value in info.values.items() if name not in hidden}
         yield replace(info, values=shown)
+
+
+def _read_first(record: RecordInfo) -> RecordRevisionInfo:
+    return RecordRevisionInfo(
+        revision=1,
+        act=RECORDED,
+        held_on=record.held_on,
+        is_zero=record.is_zero,
+        values=record.values,
+        changed_by=record.recorded_by,
+        changed_at=record.created_at,
+    )
 
 
 def count_activities(
