@@ -21,8 +21,8 @@ PER_PUPILS = {
 }
 """One entry for so many pupils."""
 MANY = 200
-LEAST_KEPT = 0.985
-"""Even a bad organisation keeps this share of its registers."""
+LEAST_KEPT = 0.998
+"""Even a bad organisation keeps so many of its registers: what was never kept is late for years."""
 OFTEN_WRONG = 12
 """In a long register as many entries are wrong as in one of this length."""
 HELD_DAYS = 300

@@ -41,6 +41,8 @@ HAPPENS_PER_YEAR = {
 }
 """How often something happens at one organisation."""
 ANSWERED_SHARE = 0.9
+OPEN_DAYS = timedelta(days=110)
+"""What happened longer ago has been answered, if late."""
 LONGEST = Decimal(100_000)
 
 
@@ -99,7 +101,8 @@ class RecordPlanner:
             for activity, minutes in answering.answers:
                 late = dice.random() > self.kept * ANSWERED_SHARE + 0.09
                 delay = minutes * (dice.uniform(1.2, 3) if late else dice.uniform(0.1, 0.8))
-                if not late or dice.random() < self.kept:
+                is_old = day < self.today - OPEN_DAYS
+                if not late or dice.random() < self.kept or is_old:
                     after = start + int(delay)
                     self._plan_answer(activity, maker, subject=subject, day=day, minute=after)
 
