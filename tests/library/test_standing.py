@@ -6,11 +6,11 @@ from datetime import date
 from functools import partial
 
 from tests.library.shelves import COUNTY, SCHOOL_DAY, read_rules
-from xiaoan.activities.rules.source import build_activity_kind
+from xiaoan.activities.queries.source import build_activity_kind
 from xiaoan.kernel.fields import Value
 from xiaoan.kernel.library import read_documents
+from xiaoan.registers.queries.source import build_register_type
 from xiaoan.registers.rules.dates import RuleValues, Standing, compute_standing
-from xiaoan.registers.rules.source import build_register_type
 from xiaoan.registers.rules.types import RegisterType
 
 
