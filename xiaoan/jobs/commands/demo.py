@@ -13,7 +13,6 @@ from xiaoan.jobs.commands.upgrade import migrate_database
 from xiaoan.jobs.console import make_progress, tell
 from xiaoan.kernel import clock
 
-
 OBJECTS_BETWEEN = 100_000
 
 
