@@ -140,6 +140,7 @@ class PeriodSlot(models.Model):
 class _OrgCondition(models.Model):
     """Which organisations a row is for: bits seen and wanted, and spans of counts."""
 
+    is_free = models.BigIntegerField(default=0)
     stages_any = models.BigIntegerField()
     stages_seen = models.BigIntegerField()
     stages_want = models.BigIntegerField()

@@ -26,9 +26,9 @@ COMPILED = Path(__file__).parent / "compiled"
 that a start does not need the compiler; a test says when they are stale."""
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 _TARGETS = (
-    "target_set, stages_any, stages_seen, stages_want, flags_seen, flags_want, pupils_from, "
-    "pupils_below, boarders_from, boarders_below, classes_from, classes_below, staff_from, "
-    "staff_below"
+    "target_set, is_free, stages_any, stages_seen, stages_want, flags_seen, flags_want,"
+    " pupils_from, pupils_below, boarders_from, boarders_below, classes_from, classes_below,"
+    " staff_from, staff_below"
 )
 _KEPT = [
     *("status", "value", "target", "base", "counted", "reported", "expired", "first_position"),
@@ -103,6 +103,8 @@ def run_settlement(
     `seen` is filled with the ids of what stands as it is written.
     """
     sql = _build_common_tables(reach, moment)
+    # SQLite loops in the order written when it is told to; it would begin with the small tables.
+    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
     settled = ", ".join(f's."{name}"' for name in Settled.__slots__)
     differs = " OR ".join(f'o."{name}" <> s."{name}"' for name in _KEPT)
     differs = f"(o.id IS NULL OR o.path <> g.path OR o.area <> m.area OR {differs})"
@@ -110,12 +112,11 @@ def run_settlement(
         f"SELECT {settled}, p.key, p.start_day, p.provisional, m.area,"
         " o.id, o.status, o.is_shown, o.due, o.path, o.area,"
         f" CASE WHEN {differs} THEN 1 ELSE 0 END FROM ({_read_compiled()}) AS s"
-        " JOIN obligations_owingorg g ON g.org_id = s.org"
-        " JOIN obligations_requirementperiod p ON p.id = s.period"
-        " JOIN obligations_requirementmeasure m ON m.requirement_id = s.requirement"
+        f" {join} obligations_owingorg g ON g.org_id = s.org"
+        f" {join} obligations_requirementperiod p ON p.id = s.period"
+        f" {join} obligations_requirementmeasure m ON m.requirement_id = s.requirement"
         " LEFT JOIN obligations_obligation o ON o.org_id = s.org"
         " AND o.requirement_id = s.requirement AND o.period_key = p.key AND o.region = g.region"
-        + (f" WHERE {differs}" if seen is None else "")
     )
     with connection.cursor() as cursor, _without_nested_loops(cursor):
         cursor.execute(" ".join(sql.parts), sql.params)

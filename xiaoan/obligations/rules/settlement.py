@@ -19,7 +19,7 @@ from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 from xiaoan.kernel.days import NEVER
 from xiaoan.obligations import states
 from xiaoan.obligations.rules.inputs import DAY_MICROS, LOCAL_OFFSET_MICROS, NEVER_AT, Settled
-from xiaoan.obligations.rules.tables import SLOT_BITS, STANDING_SLOT, TABLES
+from xiaoan.obligations.rules.tables import CONDITIONS, SLOT_BITS, TABLES
 
 Table = Any
 """An Ibis table expression; Ibis ships no types."""
@@ -55,21 +55,19 @@ def build_settlement(tables: Mapping[str, Table], clock: Clock | None = None) ->
     if clock is None:
         row = tables["clock"]
         clock = Clock(row.as_of_day.as_scalar(), row.as_of_at.as_scalar())
-    owed = _list_owed(tables, clock).alias("owed")
     live = _list_live(tables, clock).alias("live")
     counted = _count_facts(tables, live, clock)
-    answered = _match_answers(tables, live, owed, clock)
-    joined = owed.left_join(counted, PAIR)
-    joined = joined.drop("org_right", "period_right")
-    joined = joined.left_join(answered, PAIR).drop("org_right", "period_right")
-    measured = _measure(joined).alias("measured")
-    held = _find_held(tables, live, measured, clock)
-    measured = measured.left_join(held, PAIR).drop("org_right", "period_right")
-    return _name_statuses(_judge(measured), clock)
+    answered = _match_answers(tables, live, clock)
+    recorded = _line_up(counted, answered)
+    held = _find_held(tables, live, clock)
+    joined = _list_owed(tables)
+    for other in (recorded, _list_waived(tables, clock), held):
+        joined = joined.left_join(other, PAIR).drop("org_right", "period_right")
+    return _name_statuses(_judge(_measure(joined)), clock)
 
 
 def compile_settlement(dialect: str) -> str:
-    """The expression as SQL over tables of the same names, for sqlite or postgres.
+    """The expression as SQL over tables of the same names: sqlite, postgres, duckdb, pyspark.
 
     Each step is a common table: nested as deeply as the expression is, SQLite's parser gives up.
     """
@@ -81,10 +79,11 @@ def compile_settlement(dialect: str) -> str:
         for join in flat.find_all(sqlglot.exp.Join):
             if join.args.get("kind") == "INNER":
                 join.set("kind", "CROSS")
-    if dialect == "postgres":
-        # Planned as one query it takes half a second to plan; step by step, three milliseconds.
+    if dialect in ("postgres", "duckdb"):
+        # Planned as one query PostgreSQL needs half a second for the plan, step by step three
+        # milliseconds. DuckDB streams through steps that it need not keep.
         for step in flat.find_all(sqlglot.exp.CTE):
-            step.set("materialized", True)
+            step.set("materialized", dialect == "postgres")
     return str(flat.sql(dialect=dialect))
 
 
@@ -100,8 +99,8 @@ def keep_steps() -> Iterator[None]:
         ibis.options.sql.fuse_selects = before
 
 
-def _list_owed(t: Mapping[str, Table], clock: Clock) -> Table:
-    """Organisation × requirement × period, with the target or none, and the waiver or none."""
+def _list_owed(t: Mapping[str, Table]) -> Table:
+    """Organisation × requirement × period with the target, NOT_OWED where it does not apply."""
     scopes = t["owers"].select("scope").distinct()
     placed = t["orgs"].cross_join(scopes)
     placed = placed.filter(placed.path.substr(0, placed.scope.length()) == placed.scope)
@@ -111,52 +110,44 @@ def _list_owed(t: Mapping[str, Table], clock: Clock) -> Table:
     is_any = (unit == states.ANY_UNIT) & (pairs.unit != states.NO_UNIT_ASKED)
     pairs = pairs.filter((unit == states.NO_UNIT_ASKED) | (unit == pairs.unit) | is_any)
     pairs = pairs.join(t["requirements"], "requirement")
-    owed = pairs.join(t["periods"], ["requirement", "place"])
-    owed = _add_targets(owed, t["targets"])
-    return _add_waivers(owed, t["waivers"], clock)
+    owed = _add_targets(pairs.join(t["periods"], ["requirement", "place"]), t["targets"])
+    return owed.select(
+        *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
+        *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
+        wanted=owed.target,
+        attribute_base=_divide_by(owed),
+    )
 
 
 def _add_targets(owed: Table, targets: Table) -> Table:
-    fits = [owed.target_set == targets.target_set, *_fit_org(owed, targets)]
-    joined = owed.left_join(targets, fits)
-    over = joined.over
-    base = ibis.cases(
-        *((over == n, joined[name]) for name, n in states.ATTRIBUTE_NUMBERS.items()), else_=-1
-    )
-    return joined.select(
-        *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
-        *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
-        wanted=joined.target,
-        attribute_base=base,
-    )
+    """Rows with an organisation and the number of a set of targets, and the one that fits it."""
+    joined = owed.join(targets, "target_set")
+    return joined.filter(_fit_org(joined))
 
 
-def _fit_org(org: Table, row: Table) -> list[Value]:
-    """Whether an organisation is one of those that a row is for."""
-    fits = [
-        (row.stages_any == 0) | ((org.stages & row.stages_any) != 0),
-        (org.stages & row.stages_seen) == row.stages_want,
-        (org.flags & row.flags_seen) == row.flags_want,
-    ]
+def _divide_by(row: Table) -> Value:
+    """The number of the organisation that a share divides by, or -1 when facts are divided by."""
+    numbers = states.ATTRIBUTE_NUMBERS.items()
+    return ibis.cases(*((row.over == n, row[name]) for name, n in numbers), else_=-1)
+
+
+def _fit_org(row: Table) -> Value:
+    """Whether an organisation is one of those that the row is for. Most rows are for all."""
+    fits = (row.stages_any == 0) | ((row.stages & row.stages_any) != 0)
+    fits &= (row.stages & row.stages_seen) == row.stages_want
+    fits &= (row.flags & row.flags_seen) == row.flags_want
     for name in states.ATTRIBUTES:
-        fits += [org[name] >= row[f"{name}_from"], org[name] < row[f"{name}_below"]]
-    return fits
+        fits &= (row[name] >= row[f"{name}_from"]) & (row[name] < row[f"{name}_below"])
+    return (row.is_free == 1) | fits
 
 
-def _add_waivers(owed: Table, waivers: Table, clock: Clock) -> Table:
-    day = ibis.least(owed.end_day, clock.day)
-    covered = owed.join(
-        waivers,
-        [
-            owed.org == waivers.org,
-            owed.requirement == waivers.requirement,
-            waivers.from_day <= day,
-            waivers.until_day >= day,
-        ],
-    )
-    covered = covered.group_by("org", "period").agg(waived=covered.until_day.max())
-    joined = owed.left_join(covered, PAIR).drop("org_right", "period_right")
-    return joined.mutate(waived_until=joined.waived.fill_null(-1)).drop("waived")
+def _list_waived(t: Mapping[str, Table], clock: Clock) -> Table:
+    """For each organisation and period that is waived: until when."""
+    periods = t["periods"].select("requirement", "period", "end_day")
+    joined = t["waivers"].join(periods, "requirement")
+    day = ibis.least(joined.end_day, clock.day)
+    covering = joined.filter((joined.from_day <= day) & (joined.until_day >= day))
+    return covering.group_by("org", "period").agg(waived=covering.until_day.max())
 
 
 def _list_live(t: Mapping[str, Table], clock: Clock) -> Table:
@@ -167,25 +158,33 @@ def _list_live(t: Mapping[str, Table], clock: Clock) -> Table:
 
 
 def _place_facts(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
-    """Facts with the requirement and period that they concern."""
-    wanted = asked.join(
-        t["requirements"].select("requirement", "standing", "valid_only", "measure"), "requirement"
-    )
-    named = live.join(wanted, "kind").join(_list_bounds(t), ["org", "bounds_class"])
-    named = named.filter((named.on_day >= named.from_day) & (named.on_day <= named.last_day_in))
-    is_standing = named.standing == 1
-    named = named.mutate(slot=ibis.ifelse(is_standing, STANDING_SLOT, named.on_day >> SLOT_BITS))
-    placed = named.join(t["slots"], ["requirement", "place", "slot"])
+    """Facts with the requirement and period that they concern, and the quantities that count.
+
+    The small tables are put together first, so that each fact meets two joins only.
+    """
+    live = live.semi_join(asked, "kind")
+    named = live.join(t["orgs"].drop("path", "org_kind", "unit"), "org")
+    named = named.mutate(slot=named.on_day >> SLOT_BITS)
+    placed = named.join(_list_asked_slots(t, live, asked), ["kind", "place", "slot"])
     inside = (placed.on_day >= placed.start_day) & (placed.on_day <= placed.end_day)
-    return placed.filter((placed.standing == 1) | inside)
+    inside = ((placed.standing == 1) | inside) & (placed.on_day >= placed.from_day)
+    return placed.filter(inside & (placed.on_day <= placed.last_day_in) & _fit_org(placed))
 
 
-def _list_bounds(t: Mapping[str, Table]) -> Table:
-    """For each organisation its place, and which quantities count there."""
-    orgs, bounds = t["orgs"], t["bounds"].rename(last_day_in="until_day")
-    joined = orgs.join(bounds, [orgs.place == bounds.place, *_fit_org(orgs, bounds)])
-    names = ("bounds_class", "from_day", "last_day_in", "lower_bound", "upper_bound")
-    return joined.select("org", "place", *names)
+def _list_asked_slots(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
+    """Kind × place × slot of days → requirement, period and bounds. What is asked without
+    periods stands in every slot that has facts."""
+    wanted = asked.join(
+        t["requirements"].select("requirement", "standing", "valid_only", "measure", "over"),
+        "requirement",
+    )
+    bounds = t["bounds"].rename(last_day_in="until_day")
+    wanted = wanted.join(bounds, "bounds_class").join(t["slots"], ["requirement", "place"])
+    there = live.select(there=live.on_day >> SLOT_BITS).distinct()
+    standing = wanted.filter(wanted.standing == 1).drop("slot").cross_join(there)
+    standing = standing.rename(slot="there")
+    periodic = wanted.filter(wanted.standing == 0)
+    return periodic.union(standing.select(periodic.columns), distinct=False)
 
 
 def _count_facts(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
@@ -223,66 +222,87 @@ def _sum_where(column: Value, condition: Value) -> Value:
     return ibis.ifelse(condition, column, 0).sum().cast("int64")
 
 
-def _match_answers(t: Mapping[str, Table], live: Table, owed: Table, clock: Clock) -> Table:
+def _match_answers(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     """For each organisation and period of an "on … within": how its triggers were answered."""
     asked = t["asked"]
     triggers = _place_facts(t, live, asked.filter(asked.role == states.TRIGGER_ROLE))
-    triggers = triggers.select(*PAIR, "requirement", "subject", "occurred", "position", "on_day")
+    triggers = _add_targets(_drop_conditions(triggers, t), t["targets"])
     answers = live.join(asked.filter(asked.role == states.ANSWER_ROLE), "kind")
     answers = answers.group_by("org", "requirement", "subject").agg(given=answers.occurred.min())
-    windows = owed.filter(owed.measure == states.WITHIN).select(*PAIR, "wanted")
-    asked_for = triggers.join(windows, PAIR)
-    matched = asked_for.left_join(answers, ["org", "requirement", "subject"])
-    matched = matched.select(*PAIR, "occurred", "position", "on_day", "wanted", "given")
-    limit = matched.occurred + matched.wanted
+    matched = triggers.left_join(answers, ["org", "requirement", "subject"])
+    matched = matched.select(*PAIR, "occurred", "position", "on_day", "target", "given")
+    limit = matched.occurred + matched.target
     is_open = matched.given.isnull()
     is_pending = is_open & (limit >= clock.at)
     return matched.group_by("org", "period").agg(
-        triggers=matched.count(),
-        in_time=matched.count(where=~is_open & (matched.given <= limit)),
+        counted=matched.count(),
+        amount=matched.count(where=~is_open & (matched.given <= limit)),
         late=matched.count(where=~is_open & (matched.given > limit)),
         missed=matched.count(where=is_open & (limit < clock.at)),
         next_limit=limit.min(where=is_pending),
-        trigger_first_position=matched.position.min(),
-        trigger_last_position=matched.position.max(),
-        trigger_first_day=matched.on_day.min(),
-        trigger_last_day=matched.on_day.max(),
+        first_position=matched.position.min(),
+        last_position=matched.position.max(),
+        first_day=matched.on_day.min(),
+        last_day=matched.on_day.max(),
     )
+
+
+def _drop_conditions(placed: Table, t: Mapping[str, Table]) -> Table:
+    """Placed facts, without the conditions of their bounds, with the set of targets."""
+    plain = placed.drop(*CONDITIONS)
+    return plain.join(t["periods"].select("period", "target_set"), "period")
+
+
+def _line_up(counted: Table, answered: Table) -> Table:
+    """What was counted and what was answered as one table: no requirement has both.
+
+    `amount` of what was answered: how many in time.
+    """
+    none = ibis.literal(0, "int64")
+    counted = counted.mutate(late=none, missed=none, next_limit=ibis.literal(NEVER_AT, "int64"))
+    answered = answered.mutate(
+        reported=answered.counted,
+        expired=none,
+        divided_by=none,
+        first_until=ibis.literal(NEVER, "int64"),
+        last_until=ibis.literal(NEVER, "int64"),
+        next_limit=answered.next_limit.fill_null(NEVER_AT),
+    )
+    return counted.union(answered.select(counted.columns), distinct=False)
 
 
 def _measure(joined: Table) -> Table:
     """Value, target and base of each obligation; what nobody owes is nought."""
     is_within = joined.measure == states.WITHIN
-    is_owed = joined.wanted.notnull()
+    is_owed = joined.wanted >= 0
     counted = joined.counted.fill_null(0)
+    amount = joined.amount.fill_null(0)
     value = ibis.cases(
-        (is_within, joined.in_time.fill_null(0) * 1000),
-        (joined.measure == states.SUM, joined.amount.fill_null(0)),
+        (is_within, amount * 1000),
+        (joined.measure == states.SUM, amount),
         else_=counted * 1000,
     )
     over_kinds = joined.divided_by.fill_null(0)
     base = ibis.ifelse(joined.attribute_base >= 0, joined.attribute_base, over_kinds)
-    triggers = joined.triggers.fill_null(0)
-    target = ibis.ifelse(is_within, triggers * 1000, joined.wanted)
     owed_only = {
         "value": (value, 0),
-        "target": (target, 0),
+        "target": (ibis.ifelse(is_within, counted * 1000, joined.wanted), 0),
         "base": (ibis.ifelse(joined.measure == states.SHARE, base, 1), 1),
-        "counted": (ibis.ifelse(is_within, triggers, counted), 0),
-        "reported": (ibis.ifelse(is_within, triggers, joined.reported.fill_null(0)), 0),
+        "counted": (counted, 0),
+        "reported": (joined.reported.fill_null(0), 0),
         "expired": (joined.expired.fill_null(0), 0),
-        "waived_until": (joined.waived_until, -1),
+        "waived_until": (joined.waived.fill_null(-1), -1),
         "clock_at": (joined.next_limit.fill_null(NEVER_AT), NEVER_AT),
     }
     for name in ("first_position", "last_position", "first_day", "last_day"):
-        found = ibis.ifelse(is_within, joined[f"trigger_{name}"], joined[name])
-        owed_only[name] = (found.fill_null(-1), -1)
+        owed_only[name] = (joined[name].fill_null(-1), -1)
     return joined.select(
         *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
         *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
         is_owed=ibis.ifelse(is_owed, ibis.literal(1, "int64"), ibis.literal(0, "int64")),
         first_until=joined.first_until.fill_null(NEVER),
         last_until=joined.last_until.fill_null(NEVER),
+        piled_until=joined.piled_until.fill_null(NEVER),
         late=joined.late.fill_null(0),
         missed=joined.missed.fill_null(0),
         **{
@@ -292,24 +312,27 @@ def _measure(joined: Table) -> Table:
     )
 
 
-def _find_held(t: Mapping[str, Table], live: Table, measured: Table, clock: Clock) -> Table:
+def _find_held(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     """Where several facts together reach a target: the last day on which enough are valid.
 
     Facts are added up from the longest valid; the one that reaches the target sets the day.
     """
-    asked = t["asked"]
     stacked = t["requirements"].filter(t["requirements"].stacked == 1).select("requirement")
-    asked = asked.filter(asked.role == states.VALUE_ROLE).semi_join(stacked, "requirement")
-    placed = _place_facts(t, live, asked)
+    asked = t["asked"].semi_join(stacked, "requirement")
+    placed = _place_facts(t, live, asked.filter(asked.role == states.VALUE_ROLE))
+    bases = _place_facts(t, live, asked.filter(asked.role == states.BASE_ROLE))
+    bases = bases.group_by("org", "period").agg(divided_by=bases.count())
     placed = placed.filter(_is_within_bounds(placed) & _is_valid(placed, clock))
     weight = ibis.ifelse(placed.measure == states.SUM, placed.quantity, 1000)
     order = [placed.until_day.desc(), placed.position]
     window = ibis.cumulative_window(group_by=[placed.org, placed.period], order_by=order)
-    piled = placed.select(*PAIR, "until_day", piled=weight.sum().over(window).cast("int64"))
-    wanted = measured.filter((measured.stacked == 1) & (measured.is_owed == 1))
-    wanted = wanted.select(*PAIR, "measure", "target", "base")
-    reached = piled.join(wanted, PAIR)
-    reached = reached.filter(_is_reached(reached, reached.piled))
+    piled = placed.mutate(piled=weight.sum().over(window).cast("int64"))
+    wanted = _add_targets(_drop_conditions(piled, t), t["targets"])
+    wanted = wanted.left_join(bases, PAIR).drop("org_right", "period_right")
+    divided_by = wanted.divided_by.fill_null(0)
+    base = ibis.ifelse(_divide_by(wanted) >= 0, _divide_by(wanted), divided_by)
+    wanted = wanted.mutate(base=base).filter(wanted.target >= 0)
+    reached = wanted.filter(_is_reached(wanted, wanted.piled))
     return reached.group_by("org", "period").agg(piled_until=reached.until_day.max())
 
 
@@ -345,7 +368,7 @@ def _judge(row: Table) -> Table:
     until = ibis.cases(
         (row.outcome.isin([states.IN_FORCE, states.TOO_FEW]), row.first_until),
         ((row.outcome != states.HELD) | (row.valid_only == 0), NEVER),
-        (row.stacked == 1, row.piled_until.fill_null(NEVER)),
+        (row.stacked == 1, row.piled_until),
         else_=row.last_until,
     )
     is_dated = (row.outcome == states.IN_FORCE) | (row.outcome == states.LAPSED)

@@ -31,7 +31,7 @@ from xiaoan.obligations.rules.targets import (
 INT, TEXT, KEY = "int64", "string", "key"
 RANGES = tuple(f"{name}_{end}" for name in states.ATTRIBUTES for end in ("from", "below"))
 CONDITIONS = (
-    *("stages_any", "stages_seen", "stages_want", "flags_seen", "flags_want"),
+    *("is_free", "stages_any", "stages_seen", "stages_want", "flags_seen", "flags_want"),
     *RANGES,
 )
 """Columns that say which organisations a target or bound is for."""
@@ -241,7 +241,7 @@ def bounds_rows(number: int, bounds: Bounds, *, least: int) -> Rows:
 def condition_columns(row: TargetRow) -> tuple[int, ...]:
     """Which organisations a row is for, in the order of CONDITIONS."""
     masks = (row.stages_any, row.stages_seen, row.stages_want, row.flags_seen, row.flags_want)
-    return (*masks, *(end for span in row.ranges for end in span))
+    return (int(row.is_free), *masks, *(end for span in row.ranges for end in span))
 
 
 def asked_rows(one: RequirementInput, classes: BoundsClasses) -> Rows:

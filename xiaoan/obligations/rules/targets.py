@@ -1,4 +1,4 @@
-"""Targets that differ by organisation, as rows of which at most one fits each organisation."""
+"""Targets that differ by organisation, as rows of which exactly one fits each organisation."""
 
 from __future__ import annotations
 
@@ -30,22 +30,62 @@ class TargetRow:
     ranges: Ranges
     target: int
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it fits every organisation."""
+        limits = all(low <= 0 and below >= NO_LIMIT for low, below in self.ranges)
+        return limits and not self.stages_any and not self.stages_seen and not self.flags_seen
 
-def list_target_rows(
-    applies: Condition, steps: Sequence[TargetStep], *, otherwise: int | None = None
-) -> list[TargetRow]:
-    """The rows of a requirement's steps. Organisations that no step fits have no row, or the
-    target `otherwise`.
+
+NOT_OWED = -1
+"""Target of those organisations that owe nothing."""
+_EVERYBODY = TargetRow(0, 0, 0, 0, 0, ((0, NO_LIMIT),) * len(ATTRIBUTES), NOT_OWED)
+
+
+def list_target_rows(applies: Condition, steps: Sequence[TargetStep]) -> list[TargetRow]:
+    """The rows of a requirement's steps. Those to whom it does not apply, and those that no step
+    fits, have the target NOT_OWED.
 
     Raises ValueError when steps are so fine that the rows would be too many.
     """
+    return [*_list_refused(applies), *_list_stepped(applies, steps, otherwise=NOT_OWED)]
+
+
+def _list_refused(applies: Condition) -> Iterator[TargetRow]:
+    """Those to whom a requirement does not apply, each for the first thing that does not fit."""
+    left = _EVERYBODY
+    if applies.stages:
+        mask = mask_stages(applies.stages)
+        yield replace(left, stages_seen=mask)
+        left = replace(left, stages_any=mask)
+    for name, wanted in applies.flags:
+        bit = FLAG_BITS[name]
+        seen, want = left.flags_seen | bit, left.flags_want
+        if not left.flags_seen & bit:
+            yield replace(left, flags_seen=seen, flags_want=want | (0 if wanted else bit))
+        left = replace(left, flags_seen=seen, flags_want=want | (bit if wanted else 0))
+    for name, low, below in applies.ranges:
+        place = ATTRIBUTES.index(name)
+        now_low, now_below = left.ranges[place]
+        for span in ((now_low, min(low, now_below)), (max(below, now_low), now_below)):
+            if span[0] < span[1]:
+                yield replace(left, ranges=_put(left.ranges, place, span))
+        met = (max(low, now_low), min(below, now_below))
+        if met[0] >= met[1]:
+            return
+        left = replace(left, ranges=_put(left.ranges, place, met))
+
+
+def _put(ranges: Ranges, place: int, span: tuple[int, int]) -> Ranges:
+    return (*ranges[:place], span, *ranges[place + 1 :])
+
+
+def _list_stepped(
+    applies: Condition, steps: Sequence[TargetStep], *, otherwise: int
+) -> list[TargetRow]:
     rows: list[TargetRow] = []
     for cell in _iterate_cells(steps):
-        step = _find_cell_step(cell, steps)
-        if step is None and otherwise is not None:
-            step = TargetStep(Condition(), otherwise)
-        if step is None:
-            continue
+        step = _find_cell_step(cell, steps) or TargetStep(Condition(), otherwise)
         for ranges, target in _grow_target(cell, step):
             row = _narrow_cell(replace(cell, ranges=ranges), applies, target)
             rows += [] if row is None else [row]
@@ -105,8 +145,10 @@ def _grow_target(cell: _Cell, step: TargetStep) -> Iterator[tuple[Ranges, int]]:
     ordered = [low, *sorted(mark for mark in marks if mark > low), below]
     for first, last in pairwise(ordered):
         over = max(0, first - beyond.start)
-        ranges = (*cell.ranges[:place], (first, last), *cell.ranges[place + 1 :])
-        yield ranges, step.target + over // beyond.each * beyond.add
+        yield (
+            _put(cell.ranges, place, (first, last)),
+            step.target + over // beyond.each * beyond.add,
+        )
 
 
 def _fits_cell(when: Condition, cell: _Cell, lows: dict[str, int]) -> bool:
@@ -147,8 +189,8 @@ def list_bound_rows(bounds: Bounds) -> list[tuple[TargetRow, int]]:
     Every organisation has a row; one for which no bound is set gets one that nothing meets.
     """
     found = []
-    for low in list_target_rows(Condition(), bounds.low, otherwise=2 * NO_LIMIT):
-        for high in list_target_rows(Condition(), bounds.high, otherwise=-1):
+    for low in _list_stepped(Condition(), bounds.low, otherwise=2 * NO_LIMIT):
+        for high in _list_stepped(Condition(), bounds.high, otherwise=-1):
             met = _intersect(low, high)
             if met is not None:
                 found.append((met, high.target))
