@@ -19,7 +19,7 @@ from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 from xiaoan.kernel.days import NEVER
 from xiaoan.obligations import states
 from xiaoan.obligations.rules.inputs import DAY_MICROS, LOCAL_OFFSET_MICROS, NEVER_AT, Settled
-from xiaoan.obligations.rules.tables import CONDITIONS, SLOT_BITS, TABLES
+from xiaoan.obligations.rules.tables import CONDITIONS, SLOT_BITS, STANDING_SLOT, TABLES
 
 Table = Any
 """An Ibis table expression; Ibis ships no types."""
@@ -100,17 +100,18 @@ def keep_steps() -> Iterator[None]:
 
 
 def _list_owed(t: Mapping[str, Table]) -> Table:
-    """Organisation × requirement × period with the target, NOT_OWED where it does not apply."""
-    scopes = t["owers"].select("scope").distinct()
-    placed = t["orgs"].cross_join(scopes)
-    placed = placed.filter(placed.path.substr(0, placed.scope.length()) == placed.scope)
-    owers = t["owers"].rename(asked_unit="unit")
-    pairs = placed.join(owers, ["scope", "org_kind"])
-    unit = pairs.asked_unit
-    is_any = (unit == states.ANY_UNIT) & (pairs.unit != states.NO_UNIT_ASKED)
-    pairs = pairs.filter((unit == states.NO_UNIT_ASKED) | (unit == pairs.unit) | is_any)
-    pairs = pairs.join(t["requirements"], "requirement")
-    owed = _add_targets(pairs.join(t["periods"], ["requirement", "place"]), t["targets"])
+    """Organisation × requirement × period with the target, NOT_OWED where it does not apply.
+
+    What is asked is put together first, so that each organisation meets one join only.
+    """
+    asked = t["owers"].rename(asked_unit="unit").join(t["requirements"], "requirement")
+    asked = asked.join(t["periods"], "requirement").join(t["targets"], "target_set")
+    owed = t["orgs"].join(asked, ["place", "org_kind"])
+    owed = owed.filter(owed.path.substr(0, owed.scope.length()) == owed.scope)
+    unit = owed.asked_unit
+    is_any = (unit == states.ANY_UNIT) & (owed.unit != states.NO_UNIT_ASKED)
+    owed = owed.filter((unit == states.NO_UNIT_ASKED) | (unit == owed.unit) | is_any)
+    owed = owed.filter(_fit_org(owed))
     return owed.select(
         *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
         *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
@@ -119,9 +120,10 @@ def _list_owed(t: Mapping[str, Table]) -> Table:
     )
 
 
-def _add_targets(owed: Table, targets: Table) -> Table:
-    """Rows with an organisation and the number of a set of targets, and the one that fits it."""
-    joined = owed.join(targets, "target_set")
+def _add_targets(placed: Table, t: Mapping[str, Table]) -> Table:
+    """Placed facts with the target that their organisation has in the period."""
+    joined = placed.join(t["periods"].select("period", "target_set"), "period")
+    joined = joined.join(t["targets"], "target_set")
     return joined.filter(_fit_org(joined))
 
 
@@ -160,54 +162,77 @@ def _list_live(t: Mapping[str, Table], clock: Clock) -> Table:
 def _place_facts(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
     """Facts with the requirement and period that they concern, and the quantities that count.
 
-    The small tables are put together first, so that each fact meets two joins only.
+    Bounds that are for every organisation apart, so that most facts carry no conditions along.
     """
-    live = live.semi_join(asked, "kind")
-    named = live.join(t["orgs"].drop("path", "org_kind", "unit"), "org")
-    named = named.mutate(slot=named.on_day >> SLOT_BITS)
-    placed = named.join(_list_asked_slots(t, live, asked), ["kind", "place", "slot"])
+    bounds = t["bounds"].rename(last_day_in="until_day")
+    free = _meet(t, live, asked, bounds.filter(bounds.is_free == 1).drop(*CONDITIONS))
+    conditioned = bounds.filter(bounds.is_free == 0)
+    few = live.semi_join(asked.semi_join(conditioned, "bounds_class"), "kind")
+    bound = _meet(t, few, asked, conditioned)
+    bound = bound.filter(_fit_org(bound)).drop(*CONDITIONS)
+    named = free.union(bound.select(free.columns), distinct=False)
+    is_standing = named.standing == 1
+    named = named.filter((named.on_day >= named.from_day) & (named.on_day <= named.last_day_in))
+    named = named.mutate(slot=ibis.ifelse(is_standing, STANDING_SLOT, named.on_day >> SLOT_BITS))
+    placed = named.join(t["slots"], ["requirement", "place", "slot"])
     inside = (placed.on_day >= placed.start_day) & (placed.on_day <= placed.end_day)
-    inside = ((placed.standing == 1) | inside) & (placed.on_day >= placed.from_day)
-    return placed.filter(inside & (placed.on_day <= placed.last_day_in) & _fit_org(placed))
+    return placed.filter((placed.standing == 1) | inside)
 
 
-def _list_asked_slots(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
-    """Kind × place × slot of days → requirement, period and bounds. What is asked without
-    periods stands in every slot that has facts."""
-    wanted = asked.join(
-        t["requirements"].select("requirement", "standing", "valid_only", "measure", "over"),
+def _place_few(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
+    """The same where little of what was recorded is asked for: the rest is left out at once."""
+    return _place_facts(t, live.semi_join(asked, "kind"), asked)
+
+
+def _meet(t: Mapping[str, Table], live: Table, asked: Table, bounds: Table) -> Table:
+    """Facts with the numbers of their organisation and what is asked of their kind there."""
+    requirements = t["requirements"]
+    asked = asked.join(bounds, "bounds_class").join(
+        requirements.select("requirement", "standing", "valid_only", "measure", "over"),
         "requirement",
     )
-    bounds = t["bounds"].rename(last_day_in="until_day")
-    wanted = wanted.join(bounds, "bounds_class").join(t["slots"], ["requirement", "place"])
-    there = live.select(there=live.on_day >> SLOT_BITS).distinct()
-    standing = wanted.filter(wanted.standing == 1).drop("slot").cross_join(there)
-    standing = standing.rename(slot="there")
-    periodic = wanted.filter(wanted.standing == 0)
-    return periodic.union(standing.select(periodic.columns), distinct=False)
+    named = live.join(t["orgs"].drop("path", "org_kind", "unit"), "org")
+    return named.join(asked, ["kind", "place"])
 
 
 def _count_facts(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
-    """What was recorded for each organisation and period: how many, how much, first and last."""
+    """What was recorded for each organisation and period: how many, how much, first and last.
+
+    What counts is worked out for each fact before the facts are added up, in narrow numbers.
+    """
     asked = t["asked"].filter(t["asked"].role <= states.BASE_ROLE)
     placed = _place_facts(t, live, asked)
-    is_value = placed.role == states.VALUE_ROLE
-    fits = is_value & _is_within_bounds(placed)
-    is_valid = (placed.valid_only == 0) | _is_valid(placed, clock)
-    counts = fits & is_valid
-    return placed.group_by("org", "period").agg(
-        counted=placed.count(where=counts),
-        amount=_sum_where(placed.quantity, counts),
-        reported=placed.count(where=is_value),
-        expired=placed.count(where=fits & ~is_valid),
-        divided_by=placed.count(where=placed.role == states.BASE_ROLE),
-        first_until=placed.until_day.min(where=fits),
-        last_until=placed.until_day.max(where=counts),
-        first_position=placed.position.min(where=counts),
-        last_position=placed.position.max(where=counts),
-        first_day=placed.on_day.min(where=counts),
-        last_day=placed.on_day.max(where=counts),
+    placed = placed.mutate(is_value=placed.role == states.VALUE_ROLE)
+    placed = placed.mutate(fits=placed.is_value & _is_within_bounds(placed))
+    placed = placed.mutate(is_valid=(placed.valid_only == 0) | _is_valid(placed, clock))
+    counts = placed.fits & placed.is_valid
+    marked = placed.select(
+        *PAIR,
+        amount=ibis.ifelse(counts, placed.quantity, 0),
+        reported=_keep_where(1, placed.is_value),
+        expired=_keep_where(1, placed.fits & ~placed.is_valid),
+        divided_by=_keep_where(1, ~placed.is_value),
+        fitting_until=_keep_where(placed.until_day, placed.fits),
+        counting_until=_keep_where(placed.until_day, counts),
+        position=_keep_where(placed.position, counts),
+        day=_keep_where(placed.on_day, counts),
     )
+    added = marked.group_by("org", "period").agg(
+        counted=marked.position.count(),
+        amount=marked.amount.sum(),
+        **{name: marked[name].count() for name in ("reported", "expired", "divided_by")},
+        first_until=marked.fitting_until.min(),
+        last_until=marked.counting_until.max(),
+        first_position=marked.position.min(),
+        last_position=marked.position.max(),
+        first_day=marked.day.min(),
+        last_day=marked.day.max(),
+    )
+    return added.cast({"period": "int64", "amount": "int64"})
+
+
+def _keep_where(column: Value, condition: Value) -> Value:
+    return ibis.ifelse(condition, column, ibis.null()).cast("int32")
 
 
 def _is_within_bounds(placed: Table) -> Value:
@@ -218,15 +243,11 @@ def _is_valid(placed: Table, clock: Clock) -> Value:
     return placed.until_day >= ibis.least(placed.end_day, clock.day)
 
 
-def _sum_where(column: Value, condition: Value) -> Value:
-    return ibis.ifelse(condition, column, 0).sum().cast("int64")
-
-
 def _match_answers(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     """For each organisation and period of an "on … within": how its triggers were answered."""
     asked = t["asked"]
-    triggers = _place_facts(t, live, asked.filter(asked.role == states.TRIGGER_ROLE))
-    triggers = _add_targets(_drop_conditions(triggers, t), t["targets"])
+    triggers = _place_few(t, live, asked.filter(asked.role == states.TRIGGER_ROLE))
+    triggers = _add_targets(triggers, t)
     answers = live.join(asked.filter(asked.role == states.ANSWER_ROLE), "kind")
     answers = answers.group_by("org", "requirement", "subject").agg(given=answers.occurred.min())
     matched = triggers.left_join(answers, ["org", "requirement", "subject"])
@@ -247,16 +268,10 @@ def _match_answers(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     )
 
 
-def _drop_conditions(placed: Table, t: Mapping[str, Table]) -> Table:
-    """Placed facts, without the conditions of their bounds, with the set of targets."""
-    plain = placed.drop(*CONDITIONS)
-    return plain.join(t["periods"].select("period", "target_set"), "period")
-
-
 def _line_up(counted: Table, answered: Table) -> Table:
     """What was counted and what was answered as one table: no requirement has both.
 
-    `amount` of what was answered: how many in time.
+    `amount` of what was answered: how many in time. Numbers are narrow, as there are many rows.
     """
     none = ibis.literal(0, "int64")
     counted = counted.mutate(late=none, missed=none, next_limit=ibis.literal(NEVER_AT, "int64"))
@@ -268,14 +283,17 @@ def _line_up(counted: Table, answered: Table) -> Table:
         last_until=ibis.literal(NEVER, "int64"),
         next_limit=answered.next_limit.fill_null(NEVER_AT),
     )
-    return counted.union(answered.select(counted.columns), distinct=False)
+    wide = {"org", "period", "amount", "next_limit"}
+    narrow = dict.fromkeys(set(counted.columns) - wide, "int32")
+    answered = answered.select(counted.columns)
+    return counted.cast(narrow).union(answered.cast(narrow), distinct=False)
 
 
 def _measure(joined: Table) -> Table:
     """Value, target and base of each obligation; what nobody owes is nought."""
     is_within = joined.measure == states.WITHIN
     is_owed = joined.wanted >= 0
-    counted = joined.counted.fill_null(0)
+    counted = joined.counted.fill_null(0).cast("int64")
     amount = joined.amount.fill_null(0)
     value = ibis.cases(
         (is_within, amount * 1000),
@@ -300,8 +318,8 @@ def _measure(joined: Table) -> Table:
         *("org", "requirement", "period", "measure", "at_most", "zero_report", "valid_only"),
         *("stacked", "end_day", "due_day", "fail_day", "soon_days"),
         is_owed=ibis.ifelse(is_owed, ibis.literal(1, "int64"), ibis.literal(0, "int64")),
-        first_until=joined.first_until.fill_null(NEVER),
-        last_until=joined.last_until.fill_null(NEVER),
+        first_until=joined.first_until.fill_null(NEVER).cast("int64"),
+        last_until=joined.last_until.fill_null(NEVER).cast("int64"),
         piled_until=joined.piled_until.fill_null(NEVER),
         late=joined.late.fill_null(0),
         missed=joined.missed.fill_null(0),
@@ -319,15 +337,15 @@ def _find_held(t: Mapping[str, Table], live: Table, clock: Clock) -> Table:
     """
     stacked = t["requirements"].filter(t["requirements"].stacked == 1).select("requirement")
     asked = t["asked"].semi_join(stacked, "requirement")
-    placed = _place_facts(t, live, asked.filter(asked.role == states.VALUE_ROLE))
-    bases = _place_facts(t, live, asked.filter(asked.role == states.BASE_ROLE))
+    placed = _place_few(t, live, asked.filter(asked.role == states.VALUE_ROLE))
+    bases = _place_few(t, live, asked.filter(asked.role == states.BASE_ROLE))
     bases = bases.group_by("org", "period").agg(divided_by=bases.count())
     placed = placed.filter(_is_within_bounds(placed) & _is_valid(placed, clock))
     weight = ibis.ifelse(placed.measure == states.SUM, placed.quantity, 1000)
     order = [placed.until_day.desc(), placed.position]
     window = ibis.cumulative_window(group_by=[placed.org, placed.period], order_by=order)
     piled = placed.mutate(piled=weight.sum().over(window).cast("int64"))
-    wanted = _add_targets(_drop_conditions(piled, t), t["targets"])
+    wanted = _add_targets(piled, t)
     wanted = wanted.left_join(bases, PAIR).drop("org_right", "period_right")
     divided_by = wanted.divided_by.fill_null(0)
     base = ibis.ifelse(_divide_by(wanted) >= 0, _divide_by(wanted), divided_by)
