@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +64,31 @@ def test_the_plans_of_the_library_hold() -> None:
     answer = run("plan", "check", "--json")
     assert answer.exit_code == 0
     assert [found["problems"] for found in json.loads(answer.stdout)] == [[], []]
+
+
+def test_a_broken_register_of_the_library_is_named_with_file_and_line(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(ROOT / "library", library)
+    register = library / "registers" / "extinguisher.yaml"
+    text = register.read_text(encoding="utf-8")
+    assert "\nfields:" in text
+    register.write_text(text.replace("\nfields:", "\nfeilds:", 1), encoding="utf-8")
+    line = text[: text.index("\nfields:")].count("\n") + 2
+    check, doctor = (
+        subprocess.run(
+            [sys.executable, "-m", "xiaoan", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "XIAOAN_LIBRARY": str(library), "XIAOAN_DATA": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for arguments in (["plan", "check"], ["doctor", "--json"])
+    )
+    assert (check.returncode, doctor.returncode) == (1, 1)
+    assert f"registers/extinguisher.yaml:{line}" in check.stderr
+    levels = {finding["subject"]: finding["level"] for finding in json.loads(doctor.stdout)}
+    assert levels["library"] == "ill"
 
 
 def test_a_plan_with_a_false_quote_leaves_with_one_and_names_the_line(tmp_path: Path) -> None:

@@ -46,8 +46,10 @@ def settle_database(*, now: datetime, tick: bool, quiet: bool) -> dict[str, int]
     """Settles in the product's own database; gives how many obligations have each status."""
     from xiaoan.obligations.actions import count_shown, settle_scope
     from xiaoan.obligations.actions import tick as run_tick
+    from xiaoan.registers.actions import recompute_entries
 
     if tick:
+        recompute_entries(SYSTEM, path="", now=now)
         run_tick(SYSTEM, now=now)
         return {} if quiet else count_shown("")
     return settle_scope(SYSTEM, path="", now=now, progress=make_progress("settle"))

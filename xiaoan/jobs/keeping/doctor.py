@@ -114,10 +114,10 @@ def _look_at_files() -> Iterator[Finding]:
 
 
 def _look_at_library() -> Iterator[Finding]:
-    from xiaoan.plans.queries import check_plan, list_library_plans
+    from xiaoan.jobs.keeping.library import check_library
 
-    plans = list_library_plans()
-    problems = [problem for plan in plans for problem in check_plan(plan.path).problems]
+    found = check_library()
+    problems = found.list_faults()
     if problems:
         yield Finding(
             "library",
@@ -126,7 +126,7 @@ def _look_at_library() -> Iterator[Finding]:
             f"The library has {len(problems)} problems. Run xiaoan plan check.",
         )
     else:
-        count = len(plans)
+        count = len(found.plans)
         yield Finding("library", WELL, f"规则库:{count} 个方案", f"Library: {count} plans")
 
 
