@@ -13,6 +13,19 @@ from tests.cast import NOW, TODAY, Cast, County, build_cast, build_county
 from xiaoan.kernel.actor import Actor
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite lies in a file, as it does where the product is used: several may write at once."""
+    from django.db import connections
+
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.settings_dict["TEST"]["NAME"] = str(name)
+
+
 @pytest.fixture(autouse=True)
 def _own_storage(tmp_path: Path, settings: Settings) -> Iterator[None]:
     """Files of a test stay in its own folder; nothing kept in the process outlives it."""

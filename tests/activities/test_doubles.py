@@ -17,9 +17,6 @@ from xiaoan.kernel.actor import SYSTEM, Actor
 from xiaoan.kernel.ids import new_id
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the suite's SQLite lies in memory, with one writer"
-)
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_record(now: datetime, today: date) -> None:
     county = build_county()
