@@ -20,7 +20,6 @@ from xiaoan.obligations.models import (
     RequirementTarget,
     Waiver,
 )
-from xiaoan.obligations.rules.settlement import compile_settlement
 from xiaoan.obligations.rules.tables import TABLES
 
 RENAMED = {
@@ -46,6 +45,9 @@ ENGINE_TABLES = tuple(table for table in TABLES if table not in FROM_JOURNAL)
 @cache
 def compile_for(dialect: str) -> str:
     """The settlement as SQL of an engine (duckdb, pyspark)."""
+    # The compiler takes a second to load, which a start need not wait for.
+    from xiaoan.obligations.rules.settlement import compile_settlement
+
     return compile_settlement(dialect)
 
 
