@@ -94,9 +94,8 @@ def run_part(part: str, given: argparse.Namespace) -> None:
 
 
 def start_django() -> None:
-    import django
-
-    django.setup()
+    """Loads the product as its server does."""
+    import xiaoan.config.wsgi  # noqa: F401
 
 
 def measure_reader() -> None:

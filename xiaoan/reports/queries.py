@@ -15,8 +15,6 @@ __all__ = ["Cell", "Column", "write_table"]
 
 SAMPLED_ROWS = 50
 """Rows that decide how wide the columns are."""
-HELD_ROWS = 5_000
-"""Lists shorter than this are written faster, at the price of being held in memory."""
 NARROWEST, WIDEST = 8, 60
 
 
@@ -35,13 +33,11 @@ def write_table(
     named `notes_title` (filters, who exported, when). Memory does not grow with a long list.
     """
     kept = [column if isinstance(column, Column) else Column(column) for column in columns]
-    upcoming = iter(rows)
-    first = list(islice(upcoming, HELD_ROWS))
     target = BytesIO()
     book = xlsxwriter.Workbook(
         target,
         {
-            "constant_memory": len(first) == HELD_ROWS,
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -49,7 +45,7 @@ def write_table(
         },
     )
     try:
-        _write_sheet(book, kept, chain(first, upcoming), title=title)
+        _write_sheet(book, kept, rows, title=title)
         if notes:
             _write_notes(book, notes, title=notes_title)
     finally:
@@ -69,13 +65,13 @@ def _write_sheet(
     for index, column in enumerate(columns):
         sheet.write_string(0, index, column.title, formats["heading"])
     last = 0
-    later = ([build_cell(value) for value in row] for row in upcoming)
+    later = (map(build_cell, row) for row in upcoming)
     write = _prepare_writing(sheet, formats)
     for last, row in enumerate(chain(sampled, later), start=1):
-        for index, cell in enumerate(row):
-            if cell.kind in write:
-                put, form = write[cell.kind]
-                put(last, index, cell.value, form)
+        for index, (kind, value) in enumerate(row):
+            if kind in write:
+                put, form = write[kind]
+                put(last, index, value, form)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
     sheet.set_landscape()

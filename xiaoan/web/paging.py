@@ -1,8 +1,13 @@
-"""Which page numbers a pager shows, pure."""
+"""Which page numbers a pager shows, and pages of lists that were read whole. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from xiaoan.kernel.values import Page, Row
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,10 @@ def list_steps(number: int, pages: int) -> list[Step]:
             steps.append(Step(None))
         steps.append(Step(page, page == number))
     return steps
+
+
+def cut_page(rows: Sequence[Row], *, number: int, size: int = PAGE_SIZE) -> Page[Row]:
+    """One page of rows; the last one when there are not so many."""
+    total = len(rows)
+    number = max(1, min(number, -(-total // size)))
+    return Page(rows[(number - 1) * size : number * size], total=total, number=number, size=size)

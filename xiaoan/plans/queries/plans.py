@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.paths import list_ancestor_paths
 from xiaoan.plans import errors
-from xiaoan.plans.models import Clause, ClauseMark, Plan
+from xiaoan.plans.models import Clause, ClauseMark, Plan, Requirement
 from xiaoan.plans.policy import require_viewer
 
 
@@ -165,14 +166,17 @@ def _scoped(actor: Actor) -> QuerySet[Plan]:
     rows = Plan.objects.select_related("org", "notice").defer("notice__text", "notice__reading")
     if actor.org_path:
         rows = rows.filter(Q(org__path__under=actor.org_path) | above)
-    counted = Count("requirements", filter=Q(requirements__ended_on=None))
+    in_force = Requirement.objects.filter(plan=OuterRef("id"), ended_on=None).order_by()
+    counted = in_force.values("plan").annotate(n=Count("id")).values("n")
     later = Plan.objects.filter(previous_id=OuterRef("id")).values("id")[:1]
-    return rows.annotate(requirement_count=counted, successor=Subquery(later))
+    return rows.annotate(
+        requirement_count=Coalesce(Subquery(counted), 0), successor=Subquery(later)
+    )
 
 
 def get_stored_plan(actor: Actor, plan_id: UUID) -> Plan:
     """One version of a plan that concerns the actor's scope, as stored. Raises NotFound."""
-    stored = _scoped(actor).filter(id=plan_id).first()
+    stored = _scoped(actor).defer("data").filter(id=plan_id).first()
     if stored is None:
         raise NotFound(errors.PLAN_NOT_FOUND)
     return stored

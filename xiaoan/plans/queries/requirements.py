@@ -91,9 +91,33 @@ def list_active_requirements(*, path: str = "") -> list[RequirementInfo]:
 
     Plans adopted above the path and plans adopted below it both count.
     """
-    bound = Q(plan__org__path__under=path) | Q(plan__org__path__in=list_ancestor_paths(path))
-    rows = _in_force(Requirement.objects.filter(bound) if path else Requirement.objects.all())
-    return [as_requirement(one) for one in rows.order_by("key", "plan__org__path")]
+    rows = Requirement.objects.filter(ended_on=None, plan__withdrawn_at=None)
+    if path:
+        above = Q(plan__org__path__in=list_ancestor_paths(path))
+        rows = rows.filter(Q(plan__org__path__under=path) | above)
+    rows = rows.order_by("key", "plan__org__path")
+    return _recall([*rows.values_list("id", "plan_id", "plan__org__path")])
+
+
+_Known = tuple[UUID, UUID, str]
+_KNOWN: dict[_Known, RequirementInfo] = {}
+"""Requirements as read, by row, version of the plan and place. What a version of a plan asks
+never changes: a later version moves its rows."""
+_MOST_KNOWN = 20_000
+
+
+def _recall(keys: Sequence[_Known]) -> list[RequirementInfo]:
+    """The requirements of these keys, in order; only those not read before are read."""
+    known = {key: _KNOWN[key] for key in keys if key in _KNOWN}
+    missing = [key[0] for key in keys if key not in known]
+    if missing:
+        rows = Requirement.objects.select_related("plan__org").defer("plan__text", "plan__data")
+        read = [as_requirement(one) for one in rows.filter(id__in=missing)]
+        known |= {(one.id, one.plan_id, one.binds.path): one for one in read}
+        if len(_KNOWN) + len(read) > _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN.update(known)
+    return [known[key] for key in keys if key in known]
 
 
 def get_requirement(actor: Actor, *, requirement_id: UUID) -> RequirementInfo:

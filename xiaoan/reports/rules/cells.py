@@ -35,10 +35,13 @@ class PlainCell(NamedTuple):
     value: float | str | date | datetime | None
 
 
+BLANK = PlainCell("blank", None)
+
+
 def build_cell(value: Cell) -> PlainCell:
     """The plain cell of a value. Moments are shown on the county's clock."""
     if value is None or value == "":
-        return PlainCell("blank", None)
+        return BLANK
     if isinstance(value, bool):
         return PlainCell("text", "是" if value else "否")
     if isinstance(value, int | float | Decimal):
@@ -53,9 +56,9 @@ def build_cell(value: Cell) -> PlainCell:
 
 def build_text(words: str) -> PlainCell:
     """A text; one that a spreadsheet would run as a formula is marked as guarded."""
-    kept = UNSEEN.sub("", words)[:LONGEST_TEXT]
+    kept = words if words.isprintable() else UNSEEN.sub("", words)
     guarded = words.lstrip(" ").startswith(FORMULA_STARTS)
-    return PlainCell("guarded" if guarded else "text", kept)
+    return PlainCell("guarded" if guarded else "text", kept[:LONGEST_TEXT])
 
 
 def measure_text(words: str) -> int:

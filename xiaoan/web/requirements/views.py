@@ -33,6 +33,7 @@ from xiaoan.web.duties import (
     list_duty_cells,
 )
 from xiaoan.web.exports import send_table
+from xiaoan.web.paging import cut_page
 from xiaoan.web.plans.shape import build_requirement_lines
 from xiaoan.web.requests import (
     PageRequest,
@@ -73,7 +74,8 @@ def show_requirements(request: PageRequest) -> HttpResponse:
         cells = (list_requirement_cells(row) for row in rows)
         return send_table(request, title=_("要求"), columns=REQUIREMENT_COLUMNS, rows=cells)
     choices = {"areas": list_area_choices(), "plans": list_plan_choices(active)}
-    context = {"rows": rows, "choices": choices, "area": area, "plan": plan, "text": text}
+    page = cut_page(rows, number=read_page_number(request.GET))
+    context = {"page": page, "choices": choices, "area": area, "plan": plan, "text": text}
     return render(request, "requirements/list.html", {**context, **_say_nothing_owed()})
 
 
