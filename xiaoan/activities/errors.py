@@ -4,6 +4,7 @@ from __future__ import annotations
 
 HELD_IN_FUTURE = "activities.held_in_future"
 CLOCK_WRONG = "activities.clock_wrong"
+SERVER_CLOCK_WRONG = "activities.server_clock_wrong"
 BEFORE_SCHOOL_YEAR = "activities.before_school_year"
 KIND_NOT_FOUND = "activities.kind_not_found"
 KIND_BROKEN = "activities.kind_broken"

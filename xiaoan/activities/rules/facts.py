@@ -83,9 +83,11 @@ def find_until(
 def check_held_on(held_on: date, *, today: date, is_late_meant: bool) -> None:
     """Refuses a day that cannot be right.
 
-    Raises InvalidInput for a future day, for one that only a wrong clock gives, and, unless a
-    person meant it, for a day before this school year.
+    Raises InvalidInput while the server's own clock is not set, for a future day, for one that
+    only a wrong clock gives, and, unless a person meant it, for a day before this school year.
     """
+    if today < FIRST_DAY:
+        raise InvalidInput(errors.SERVER_CLOCK_WRONG, today=today)
     if held_on > today:
         raise InvalidInput(errors.HELD_IN_FUTURE, held_on=held_on, today=today)
     if held_on < FIRST_DAY:
