@@ -118,6 +118,9 @@ def test_verify_names_the_altered_row_and_leaves_with_one(lived_in) -> None:
     assert run.exit_code == 1
     (fault,) = json.loads(run.stdout)["faults"]
     assert (fault["row_id"], fault["position"], fault["fault"]) == (str(row.id), 2, "altered")
+    told = CliRunner().invoke(root, ["verify"])
+    assert told.exit_code == 1
+    assert f"{row.org_id} #2 altered {row.id}" in told.output
 
 
 def test_doctor_finds_this_installation_well(db, tmp_path, settings) -> None:

@@ -91,6 +91,30 @@ def test_what_cannot_be_read_is_said_above_the_form(
     assert words in read(answer)
 
 
+def test_a_notice_of_fifty_megabytes_is_refused_in_words(
+    client: Client, cast: Cast, county: County, notice: bytes
+) -> None:
+    large = SimpleUploadedFile("notice.txt", notice.ljust(50 * 1024 * 1024))
+    given = {"org": str(county.region.id), "file": large}
+    answer = client.post(reverse("draft-upload"), given)
+    assert answer.status_code == 413
+    page = read(answer)
+    assert "上限是 40 MB" in page
+    assert "压缩照片或拆分文件" in page
+    assert not list_drafts(cast.administrator)
+
+
+def test_a_notice_above_the_limit_of_one_file_is_refused_by_name(
+    client: Client, cast: Cast, county: County, notice: bytes
+) -> None:
+    large = SimpleUploadedFile("notice.txt", notice.ljust(25 * 1024 * 1024))
+    given = {"org": str(county.region.id), "file": large}
+    answer = client.post(reverse("draft-upload"), given)
+    assert answer.status_code == 422
+    assert "notice.txt 超过 20 MB" in read(answer)
+    assert not list_drafts(cast.administrator)
+
+
 def test_pasted_text_is_read_too(client: Client, cast: Cast, county: County) -> None:
     text = "关于校园安全的通知\n一、工作要求\n各学校每月至少开展1次应急演练。"
     client.post(reverse("draft-upload"), {"org": str(county.region.id), "pasted": text})
