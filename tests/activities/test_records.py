@@ -326,6 +326,35 @@ def test_lists_are_narrowed_and_cost_the_same(
     assert find(from_on=date(2026, 9, 2), until_on=date(2026, 9, 2)) == 3
 
 
+def test_a_list_too_long_to_count_shows_the_same_rows(
+    hold: Hold,
+    county: County,
+    bureau_officer: Actor,
+    school_officer: Actor,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        NewRecord(org.ref, "test-lesson", date(2026, 9, 1 + number), LESSON)
+        for number in range(9)
+        for org in (county.primary, county.boarding)
+    ]
+    record_activities(SYSTEM, rows=rows, now=now, settle=False)
+    for actor in (bureau_officer, school_officer):
+        for wanted in (RecordFilter(), RecordFilter(org_id=county.boarding.id)):
+            counted = list_activities(actor, wanted=wanted, size=5)
+            journal = list_rows(actor, size=5)
+            with monkeypatch.context() as patched:
+                patched.setattr("xiaoan.journal.queries.rows.MOST_COUNTED", 4)
+                long = list_activities(actor, wanted=wanted, size=5)
+                long_journal = list_rows(actor, size=5)
+            assert (long.rows, long_journal.rows) == (counted.rows, journal.rows)
+            assert (long.total, long.is_more) == (4, True)
+            assert (counted.total, counted.is_more) == (
+                (18, False) if actor is bureau_officer and not wanted.org_id else (9, False)
+            )
+
+
 def test_private_answers_stay_inside_the_school(
     hold: Hold, bureau_officer: Actor, school_officer: Actor
 ) -> None:

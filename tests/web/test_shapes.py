@@ -27,15 +27,12 @@ def key(name: str) -> UUID:
 def duty(title: str, org: str = "第一中学", **changes: object) -> DutyLine:
     plain = DutyLine(
         id=key(title + org),
-        address=f"/o/{title}",
         title=title,
         clause="二.(五)",
         area="education",
         org_id=key(org),
         org_name=org,
-        org_address="/org",
         requirement_id=key(title),
-        requirement_address=f"/r/{title}",
         status="overdue",
         when="逾期 1 天",
         period="2026 年 10 月",
@@ -69,8 +66,8 @@ def test_overseers_see_one_line_for_each_requirement() -> None:
     tasks = group_overseen(lines, counts, remind=lambda one: f"/remind/{one}")
     assert [task.title for task in tasks] == ["演练", "巡查"]
     assert "第一小学、第二小学等 9 个单位" in tasks[0].why
-    assert tasks[0].address == "/r/演练"
-    assert tasks[1].address == "/o/巡查", "a single duty is opened itself"
+    assert tasks[0].address == lines[0].requirement_address
+    assert tasks[1].address == lines[3].address, "a single duty is opened itself"
 
 
 def test_most_pressing_first() -> None:

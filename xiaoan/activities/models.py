@@ -13,7 +13,9 @@ class ActivityRecord(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.CharField(max_length=6)
-    org = models.ForeignKey("orgs.Organization", on_delete=models.PROTECT, related_name="+")
+    org = models.ForeignKey(
+        "orgs.Organization", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     activity_key = models.CharField(max_length=80)
     held_on = models.DateField()
     values = models.JSONField(default=dict)
@@ -31,7 +33,11 @@ class ActivityRecord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["activity_key", "held_on"], name="activities_record_kind"),
-            models.Index(fields=["org", "activity_key", "held_on"], name="activities_record_org"),
+            models.Index(
+                fields=["org", "held_on", "activity_key"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="activities_record_org",
+            ),
             models.Index(
                 fields=["held_on"],
                 condition=Q(withdrawn_at__isnull=True),

@@ -25,15 +25,12 @@ class DutyLine:
     """One obligation in words, with the addresses of what it speaks of."""
 
     id: UUID
-    address: str
     title: str
     clause: str
     area: str
     org_id: UUID
     org_name: str
-    org_address: str
     requirement_id: UUID
-    requirement_address: str
     status: str
     when: str
     period: str
@@ -46,20 +43,32 @@ class DutyLine:
     since: date | None = None
     signature: str = ""
 
+    @property
+    def address(self) -> str:
+        """Of the obligation. Addresses are built when shown: most lines are only counted."""
+        return reverse("obligation", args=[self.id])
+
+    @property
+    def org_address(self) -> str:
+        """Of the organisation that owes it."""
+        return reverse("org", args=[self.org_id])
+
+    @property
+    def requirement_address(self) -> str:
+        """Of the requirement."""
+        return reverse("requirement", args=[self.requirement_id])
+
 
 def build_duty(row: ObligationRow, *, today: date) -> DutyLine:
     """One obligation in words."""
     return DutyLine(
         id=row.id,
-        address=reverse("obligation", args=[row.id]),
         title=pick_title((row.title, row.title_en)),
         clause=row.clause,
         area=row.area,
         org_id=row.org_id,
         org_name=row.org_name,
-        org_address=reverse("org", args=[row.org_id]),
         requirement_id=row.requirement_id,
-        requirement_address=reverse("requirement", args=[row.requirement_id]),
         status=row.status,
         when=say_due(row.status, row.due_on, today),
         period=say_period(row.start_on, row.end_on),

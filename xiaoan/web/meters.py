@@ -31,7 +31,7 @@ class MeterPart:
 
 def read_count(counts: Any, status: str) -> int:
     """How many of a status, whether given as a mapping or as an object."""
-    if isinstance(counts, Mapping):
+    if type(counts) is dict or isinstance(counts, Mapping):  # the first is quick, and usual
         return int(counts.get(status, 0) or 0)
     return int(getattr(counts, status, 0) or 0)
 

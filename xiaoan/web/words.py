@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import get_language
@@ -44,6 +45,11 @@ URGENCY = ("failed", "overdue", "due_soon", "on_track", "met", "waived", "not_ap
 
 def get_status_look(status: str) -> Look:
     """How a status is shown."""
+    return _get_look(status, get_language())
+
+
+@cache
+def _get_look(status: str, _language: str | None) -> Look:
     tone, symbol = SIGNS.get(status, ("na", "?"))
     return Look(pick_title(STATUSES.get(status), otherwise=status), tone, symbol)
 

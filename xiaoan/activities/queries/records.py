@@ -17,7 +17,14 @@ from xiaoan.activities.queries.kinds import find_activity_kind, get_activity_kin
 from xiaoan.activities.rules.facts import list_facts
 from xiaoan.activities.rules.types import ActivityKind
 from xiaoan.activities.states import RECORDED
-from xiaoan.journal.queries import AttachmentRow, Row, list_attachments, list_subject_rows
+from xiaoan.journal.queries import (
+    AttachmentRow,
+    Row,
+    count_some,
+    leaf_under,
+    list_attachments,
+    list_subject_rows,
+)
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
 from xiaoan.kernel.fields import Value, find_field, split_words
@@ -150,12 +157,20 @@ def list_activities(
     number: int = 1,
     size: int = 50,
 ) -> Page[RecordInfo]:
-    """A page of records in the actor's scope, the latest first. Two queries, however many rows."""
-    rows = _narrow(scope_records(actor), activity_key, wanted or RecordFilter())
+    """A page of records in the actor's scope, the latest first. Two queries, however many rows.
+
+    Many records are read back from the latest until the page is full; few are sorted.
+    """
+    wanted = wanted or RecordFilter()
+    scoped = scope_records(actor)
+    total, is_more = count_some(_narrow(scoped, activity_key, wanted))
+    if is_more:
+        records = ActivityRecord.objects.select_related("org")
+        scoped = leaf_under(records, "org__path", actor.org_path)
     start = (max(number, 1) - 1) * size
-    ordered = _sort(rows, (wanted or RecordFilter()).sort)[start : start + size]
+    ordered = _sort(_narrow(scoped, activity_key, wanted), wanted.sort)[start : start + size]
     found = [as_record(stored, actor) for stored in ordered]
-    return Page(rows=found, total=rows.count(), number=max(number, 1), size=size)
+    return Page(rows=found, total=total, number=max(number, 1), size=size, is_more=is_more)
 
 
 def iterate_activities(

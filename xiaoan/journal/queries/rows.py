@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 
 from xiaoan.journal import errors
 from xiaoan.journal.models import ChainHead, Cursor, JournalRow
@@ -80,8 +80,15 @@ def list_rows(
     number: int = 1,
     size: int = 50,
 ) -> Page[Row]:
-    """A page of rows in the actor's scope, newest first. `kind` may end in "." for a family."""
-    rows = _filter_rows(_scoped(actor), kind=kind, org_path=org_path, subject=subject)
+    """A page of rows in the actor's scope, newest first. `kind` may end in "." for a family.
+
+    Where the scope is wide, rows are read back from the newest until the page is full; where it
+    is narrow, those of the scope are sorted.
+    """
+    scoped = _scoped(actor)
+    if count_some(scoped)[1]:
+        scoped = leaf_under(JournalRow.objects.all(), "org_path", actor.org_path)
+    rows = _filter_rows(scoped, kind=kind, org_path=org_path, subject=subject)
     if from_day:
         rows = rows.filter(day__gte=day_number(from_day))
     if until_day:
@@ -89,7 +96,24 @@ def list_rows(
     start = (max(number, 1) - 1) * size
     ordered = rows.order_by("-recorded_at", "-id")
     found = [as_row(stored) for stored in ordered[start : start + size]]
-    return Page(rows=found, total=rows.count(), number=max(number, 1), size=size)
+    total, is_more = count_some(rows)
+    return Page(rows=found, total=total, number=max(number, 1), size=size, is_more=is_more)
+
+
+MOST_COUNTED = 10_000
+"""Nobody leafs through more rows than that; counting on would take as long as there are rows."""
+
+
+def leaf_under(rows: QuerySet[Any], column: str, path: str) -> QuerySet[Any]:
+    """Rows below a path, for reading in order until enough are found: most rows are below it, so
+    the order's index serves better than the path's."""
+    return rows.alias(above=Left(column, len(path))).filter(above=path) if path else rows
+
+
+def count_some(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows there are, at most MOST_COUNTED, and whether there are more."""
+    number = rows.order_by()[: MOST_COUNTED + 1].count()
+    return min(number, MOST_COUNTED), number > MOST_COUNTED
 
 
 def count_rows(actor: Actor, *, kind: str | None = None, org_path: str | None = None) -> int:

@@ -141,9 +141,11 @@ def _list_columns(asked: MatrixFilter, requirements: list[RequirementInfo]) -> l
 
 
 def _find_address(asked: MatrixFilter) -> Address:
+    name = "area" if asked.area is None else "requirement"
+    whole = reverse("obligations")
+
     def find(org_id: UUID, key: str) -> str:
-        name = "area" if asked.area is None else "requirement"
-        return f"{reverse('obligations')}?{urlencode({'org': org_id, name: key})}"
+        return f"{whole}?org={org_id}&{name}={key}"
 
     return find
 
