@@ -16,6 +16,7 @@ from tests.cast import NOW, Cast, County
 from tests.plans.conftest import read_example
 from xiaoan.journal.queries import list_rows, open_stored_file
 from xiaoan.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from xiaoan.kernel.texts import say
 from xiaoan.plans.actions import (
     Wanted,
     add_item,
@@ -380,6 +381,37 @@ def test_what_is_no_notice_leaves_nothing_behind(
     with pytest.raises(InvalidInput, match=r"plans\.reader"):
         receive(cast, county, content)
     assert list_drafts(cast.administrator) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("<svg xmlns='http://www.w3.org/2000/svg'><text>一、甲</text></svg>", "reader.not_text"),
+        ("Dear colleagues, see the attachment.", "notice_says_nothing"),
+        ('{"name": "安全", "pupils": 640}', "notice_says_nothing"),
+        ("<html><body><p>首页</p></body></html>", "notice_says_nothing"),
+    ],
+)
+def test_what_says_nothing_makes_no_draft_and_leaves_one_as_it_was(
+    draft: DraftInfo, cast: Cast, county: County, content: str, code: str
+) -> None:
+    before = list_items(cast, draft)
+    with pytest.raises(InvalidInput) as refused:
+        receive(cast, county, content.encode(), name="图.svg")
+    with pytest.raises(InvalidInput):
+        reread_draft(
+            cast.administrator,
+            draft_id=draft.id,
+            content=content.encode(),
+            name="图.svg",
+            now=NOW,
+        )
+    assert refused.value.code == f"plans.{code}"
+    for language in ("zh", "en"):
+        words = say(refused.value.code, refused.value.data, language=language)
+        assert all(part in words for part in ("图.svg", "txt", "docx", "PDF"))
+    assert [one.id for one in list_drafts(cast.administrator)] == [draft.id]
+    assert list_items(cast, draft) == before
 
 
 def test_a_zip_bomb_is_refused(cast: Cast, county: County, example: Path) -> None:

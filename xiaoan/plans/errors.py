@@ -14,6 +14,7 @@ ALREADY_ADOPTED = "plans.already_adopted"
 REQUIREMENT_NOT_FOUND = "plans.requirement_not_found"
 
 
+NOTICE_SAYS_NOTHING = "plans.notice_says_nothing"
 DRAFT_NOT_FOUND = "plans.draft_not_found"
 DRAFT_CLOSED = "plans.draft_closed"
 DRAFT_UNDECIDED = "plans.draft_undecided"

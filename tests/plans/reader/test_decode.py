@@ -53,6 +53,13 @@ def make_empty_pdf() -> bytes:
     return stream.getvalue()
 
 
+SVG = (
+    '<?xml version="1.0"?><!-- drawn --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd" '
+    '[<!ENTITY ns "http://www.w3.org/">]>\n'
+    '<svg xmlns="http://www.w3.org/2000/svg"><text>一、各学校每月自查1次。</text></svg>'
+)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -68,6 +75,12 @@ def make_empty_pdf() -> bytes:
         (make_archive(**{"word/document.xml": b"<broken"}), "broken"),
         (make_archive(**{"word/document.xml": b"<w>" + b" " * 300_000_000}), "zip_bomb"),
         (make_archive(**{"word/document.xml": b" " * 5_000_000}), "zip_bomb"),
+        (SVG.encode(), "not_text"),
+        (SVG.encode("utf-16"), "not_text"),
+        (SVG.removeprefix('<?xml version="1.0"?>').encode(), "not_text"),
+        (b"<svg><foreignObject><div>x</div></foreignObject></svg>", "not_text"),
+        ("<rss><channel><title>通知公告</title></channel></rss>".encode(), "not_text"),
+        (b'<?xml version="1.0"?><w:wordDocument><w:t>x</w:t></w:wordDocument>', "not_text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old_word"),
         (b"%PDF-1.7 nothing follows", "broken"),
         (make_empty_pdf(), "no_text_layer"),
@@ -79,6 +92,33 @@ def test_refuses_what_is_no_notice(data: bytes, code: str) -> None:
         decode_notice(data, "x.txt")
     assert refusal.value.code == f"plans.reader.{code}"
     assert refusal.value.data["name"] == "x.txt"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN">'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body>',
+        "<!-- saved from url=(0022)http://www.example.cn/ -->\n<!DOCTYPE html><html><body>",
+        '<?xml version="1.0"?><div xmlns="http://www.w3.org/1999/xhtml">',
+        "<article><div>",
+        "<page-body><div>",
+        "<html><body><svg><path/></svg><div>",
+    ],
+)
+def test_saved_pages_of_every_kind_are_read(before: str) -> None:
+    page = before + "<p>一、检查内容。</p><p>各学校每月自查1次。</p>"
+    assert decode_notice(page.encode(), "a.htm").split() == [
+        "一、检查内容。",
+        "各学校每月自查1次。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<附件1>各学校每月自查1次。", "<XX县>各学校每月自查1次。", "<XX>各学校每月自查1次。"]
+)
+def test_a_text_that_begins_with_a_bracket_is_no_markup(text: str) -> None:
+    assert decode_notice(text.encode(), "a.txt") == text
 
 
 def test_every_refusal_has_words_in_both_languages() -> None:

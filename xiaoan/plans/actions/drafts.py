@@ -60,10 +60,10 @@ def receive_notice(
     A notice whose number the library knows offers the library's requirements. A notice that is
     under review here already is read again into the same draft, one that is in force (or that
     `amends` a plan) is compared with what was adopted: only what changed is asked again.
-    Raises InvalidInput for a file that cannot be read.
+    Raises InvalidInput for a file that cannot be read or in which nothing is to be gone through.
     """
     require_editor(actor, org.path)
-    text, reading = read_notice_file(content, name=name)
+    text, reading = _read_for_review(content, name)
     number = reading.papers.doc_no or ""
     base = _find_base(org, number, amends)
     library = find_library_plan(number=number) if number else None
@@ -101,7 +101,7 @@ def reread_draft(
     if draft.state != OPEN:
         raise InvalidInput(errors.DRAFT_CLOSED, title=draft.title)
     require_editor(actor, draft.org.path)
-    text, reading = read_notice_file(content, name=name)
+    text, reading = _read_for_review(content, name)
     stored = _keep_file(actor, content, name, now=now)
     library = find_library_plan(key=draft.library_key) if draft.library_key else None
     vetted = library.data if library else None
@@ -142,6 +142,13 @@ def _move_draft(
         if not moved.update(state=after, updated_at=now):
             raise InvalidInput(errors.DRAFT_CLOSED, title=draft.title)
     return get_draft(actor, draft_id=draft_id)
+
+
+def _read_for_review(content: bytes, name: str) -> tuple[str, Reading]:
+    text, reading = read_notice_file(content, name=name)
+    if not (reading.clauses or reading.duties or reading.quantities):
+        raise InvalidInput(errors.NOTICE_SAYS_NOTHING, name=name)
+    return text, reading
 
 
 def _keep_file(actor: Actor, content: bytes, name: str, *, now: datetime) -> StoredFileInfo:

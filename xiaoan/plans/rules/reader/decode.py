@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from lxml.html.defs import tags
+
 from xiaoan.kernel.errors import InvalidInput
 from xiaoan.plans.rules.reader.decode_docx import decode_docx
 from xiaoan.plans.rules.reader.decode_html import decode_html
@@ -15,6 +17,13 @@ _HTML: Final = re.compile(
     r"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]|<(?:div|table|p|span|meta)(?:\s[^<>]{0,200})?>",
     re.IGNORECASE,
 )
+_PAGE_TAGS: Final = (frozenset(tags) | {"main"}) - {"svg", "math"}
+_ROOT: Final = re.compile(
+    r"(?P<before>(?>\s|\ufeff|<\?[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+)"
+    r"<(?P<name>[a-z_][\w:.-]*)(?=[\s/>])(?P<given>[^<>]*)",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
+)
+_LONGEST_PROLOGUE: Final = 65_536
 _FOREIGN: Final = (
     b"\xff\xd8\xff",
     b"\x89PNG",
@@ -67,7 +76,21 @@ def _decode_known(data: bytes, name: str) -> str:
     if data.startswith(_FOREIGN):
         raise InvalidInput("plans.reader.not_text", name=name)
     text = decode_bytes(data, name)
+    if _is_other_markup(text):
+        raise InvalidInput("plans.reader.not_text", name=name)
     return decode_html(text) if _HTML.search(text[:4096]) else text
+
+
+def _is_other_markup(text: str) -> bool:
+    """Whether it is XML of another kind: a drawing (SVG), a feed, the parts of an office file."""
+    found = _ROOT.match(text[:_LONGEST_PROLOGUE])
+    if found is None or found["name"].lower() in _PAGE_TAGS:
+        return False
+    name = found["name"]
+    is_xml = "<?xml" in found["before"].lower() or "xmlns" in found["given"] or ":" in name
+    if is_xml or name.lower() in ("svg", "math"):
+        return True
+    return f"</{name}>" in text and _HTML.search(text[:4096]) is None
 
 
 def decode_bytes(data: bytes, name: str) -> str:
