@@ -302,6 +302,6 @@ def count_activities(
     if from_on:
         rows = rows.filter(held_on__gte=from_on)
     counted = (
-        rows.order_by().values("activity_key").annotate(total=Count("id"), last_on=Max("held_on"))
+        rows.order_by().values("activity_key").annotate(total=Count("*"), last_on=Max("held_on"))
     )
     return {row["activity_key"]: ActivityCount(row["total"], row["last_on"]) for row in counted}

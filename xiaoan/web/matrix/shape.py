@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from xiaoan.obligations.states import OWED
 from xiaoan.orgs.queries import OrgInfo
 from xiaoan.reports.queries import Cell as SheetCell
 from xiaoan.web.shares import Counts, add_up, build_share
@@ -89,16 +90,14 @@ def build_cell(counts: Counts, *, org: OrgInfo, column: MatrixColumn, address: s
     worst = find_worst(counts)
     if worst is None:
         return MatrixCell(None, "", "", "", counts)
-    number = sum(counts.get(one, 0) for one in ("failed", "overdue"))
-    if worst == "due_soon":
-        number = counts.get(worst, 0)
-    share = build_share(counts)
+    late = counts.get("failed", 0) + counts.get("overdue", 0)
+    number = counts.get(worst, 0) if worst == "due_soon" else late
     words = _("{org} {column}:{status},已完成 {met} / {owed}").format(
         org=org.short_name or org.name,
         column=column.title,
         status=get_status_look(worst).label + (f" {number}" if worst in NUMBERED else ""),
-        met=share.met,
-        owed=share.owed,
+        met=counts.get("met", 0),
+        owed=sum(counts.get(one, 0) for one in OWED),
     )
     return MatrixCell(worst, number if worst in NUMBERED else "", words, address, counts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ from xiaoan.web.meters import list_meter_parts, say_meter
 from xiaoan.web.paging import Step, list_steps
 from xiaoan.web.periods import say_due
 from xiaoan.web.units import say_unit
-from xiaoan.web.words import get_status_look, join_words, pick_title
+from xiaoan.web.words import get_status_look, join_words, pick_title, say_person
 
 register = template.Library()
 register.filter(amount)
@@ -101,6 +101,22 @@ def dot(status: str, count: int | str = "", address: str = "", label: str = "") 
         shown,
         words,
     )
+
+
+@register.simple_tag
+def dots(cells: Iterable[Any]) -> SafeString:
+    """The cells of a row of a matrix; whoever owes nothing there gets a quiet dot."""
+    return format_html_join("", "<td>{}</td>", ((draw_cell(cell),) for cell in cells))
+
+
+NOTHING_OWED = mark_safe('<span class="quiet" aria-hidden="true">·</span>')
+
+
+def draw_cell(cell: Any) -> SafeString:
+    """One cell, of its status, number, address and words."""
+    if not cell.status:
+        return NOTHING_OWED
+    return dot(cell.status, cell.number, cell.address, cell.words)
 
 
 @register.simple_tag
@@ -301,6 +317,18 @@ def sort_heading(context: Context, label: str, name: str, kind: str = "") -> dic
     }
 
 
+@register.filter
+def as_printed(words: str) -> SafeString:
+    """Words of a document, always Chinese: said to be so, whatever the language of the page."""
+    return format_html('<span lang="zh-Hans">{}</span>', words)
+
+
+@register.filter
+def who(name: str) -> str:
+    """The name of who did it; what ran by itself is the system."""
+    return say_person(name)
+
+
 @register.simple_tag
 def source(words: str, certainty: str = "") -> SafeString:
     """Where a number comes from, and how sure that is."""
@@ -308,7 +336,7 @@ def source(words: str, certainty: str = "") -> SafeString:
     return format_html(
         '<span class="source">{} {}{}</span>',
         _("依据"),
-        words or _("本方案"),
+        as_printed(words) if words else _("本方案"),
         format_html(" · {}", sure) if sure else mark_safe(""),
     )
 
