@@ -44,8 +44,8 @@ def make_office(folder: str) -> bytes:
     return out.getvalue()
 
 
-def make_heic() -> bytes:
-    return struct.pack(">I", 24) + b"ftypheic" + b"\x00\x00\x00\x00mif1heic" + b"\x00" * 64
+def make_heic(brand: bytes = b"heic") -> bytes:
+    return struct.pack(">I", 24) + b"ftyp" + brand + b"\x00\x00\x00\x00mif1heic" + b"\x00" * 64
 
 
 def keep(actor: Actor, content: bytes, now: datetime, name: str = "a.jpg") -> StoredFileInfo:
@@ -75,7 +75,9 @@ def test_the_content_says_what_a_file_is(
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.png", "file_type_refused"),
         (b"<!doctype html><script>alert(1)</script>", "a.jpg", "file_type_refused"),
         (b"MZ\x90\x00" + b"\x00" * 100, "photo.jpg", "file_type_refused"),
-        (make_heic(), "IMG_1.HEIC", "file_type_refused"),
+        (make_heic(), "IMG_1.HEIC", "file_heic"),
+        (make_heic(b"heix"), "IMG_2.jpg", "file_heic"),
+        (make_heic(b"mif1"), "IMG_3.jpg", "file_heic"),
         (make_office("other"), "a.docx", "file_type_refused"),
         (b"GIF89a" + b"\x00" * 50, "a.gif", "file_type_refused"),
         (make_photo()[:400], "cut.jpg", "file_broken"),
@@ -91,6 +93,16 @@ def test_what_is_no_evidence_is_refused_in_clear_words(
     for language in ("zh", "en"):
         assert name in say(refused.value.code, refused.value.data, language=language)
     assert not StoredFile.objects.exists()
+
+
+def test_who_brings_a_heic_photo_is_told_what_to_set(patroller: Actor, now: datetime) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        keep(patroller, make_heic(), now, "IMG_1.HEIC")
+    words = {
+        each: say(refused.value.code, refused.value.data, language=each) for each in ("zh", "en")
+    }
+    assert all(part in words["zh"] for part in ("兼容性最佳", "HEIF", "JPG"))
+    assert all(part in words["en"] for part in ("Most Compatible", "HEIF", "JPG"))
 
 
 def test_a_file_above_the_limit_is_not_kept(

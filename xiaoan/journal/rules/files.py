@@ -17,6 +17,7 @@ from xiaoan.kernel.errors import InvalidInput
 MEGABYTE = 1024 * 1024
 MAX_PIXELS = 64_000_000
 SIDES = {"view": 1600, "thumb": 320}
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,6 +45,8 @@ def sniff_media_type(
     if len(content) > limit_mb * MEGABYTE:
         size_mb = round(len(content) / MEGABYTE, 1)
         raise InvalidInput(errors.FILE_TOO_LARGE, name=name, size_mb=size_mb, limit_mb=limit_mb)
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        raise InvalidInput(errors.FILE_HEIC, name=name)
     guess = filetype.guess(content)
     found = guess.mime if guess else "text/plain"
     if content[:4] == b"PK\x03\x04":
