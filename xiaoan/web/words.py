@@ -79,3 +79,8 @@ def say_actor(snapshot: Mapping[str, object]) -> str:
     if snapshot.get("role") == SYSTEM.role:
         return _("系统")
     return str(snapshot.get("name", ""))
+
+
+def say_person(name: str) -> str:
+    """A name as it was noted; the system's own is said in the language of the page."""
+    return _("系统") if name == SYSTEM.name else name
