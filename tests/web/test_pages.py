@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -33,6 +34,17 @@ BUDGETS: dict[str, int] = yaml.safe_load(
 READERS = ("administrator", "bureau_officer", "leader", "liaison", "school_officer", "patroller")
 EXPORTED = ("living-notice", "matrix", "requirements", "requirement", "obligations", "indicators")
 LogIn = Callable[[str], Client]
+PERIMETER = {
+    "code": "P1",
+    "place_type": "tobacco",
+    "name": "校门东侧烟草零售点",
+    "distance": 80,
+    "method": "walking",
+    "department": "市场监督管理局",
+    "found_on": "2026-09-10",
+    "state": "lawful",
+    "confirmed_on": "2026-10-10",
+}
 
 
 def find_page(name: str, standing: Standing) -> str:
@@ -178,6 +190,39 @@ def test_what_has_lapsed_is_counted_beside_what_is_reached(standing: Standing) -
     page = list_obligations(officer, statuses=["overdue"], size=500)
     said = {say_reached(row) for row in page.rows if row.expired}
     assert said == {"1 / 1,失效 1"}
+
+
+def test_where_no_number_is_asked_words_stand_for_it(standing: Standing) -> None:
+    officer, school = standing.cast.school_officer, standing.county.boarding
+
+    def list_said(language: str = "zh-hans") -> set[str]:
+        page = list_obligations(officer, size=500)
+        with override(language):
+            return {say_reached(row) for row in page.rows if row.target == 0}
+
+    assert list_said() == {"无失效", "0 / ≤ 0"}
+    assert list_said("en") == {"none lapsed", "0 / ≤ 0"}
+    create_entry(
+        officer,
+        org=school.ref,
+        type_key="perimeter-point",
+        values=PERIMETER,
+        now=NOW,
+    )
+    assert "有效 1" in list_said()
+    assert "1 valid" in list_said("en")
+
+
+def test_an_english_page_says_which_words_are_chinese(standing: Standing, log_in: LogIn) -> None:
+    client = log_in("bureau_officer")
+    client.cookies["django_language"] = "en"
+    plan = client.get(reverse("plan", args=[standing.plan.id])).content.decode()
+    assert re.search(r"<dd>[^<]* · System</dd>", plan)
+    page = client.get(find_page("requirement", standing)).content.decode()
+    assert '<html lang="en"' in page
+    assert '<blockquote class="quote" lang="zh-Hans">' in page
+    floor = client.get(reverse("rules")).content.decode()
+    assert re.search(r'<span class="source">[^<]* <span lang="zh-Hans">[^<]*[\u4e00-\u9fff]', floor)
 
 
 def test_liaison_sees_only_his_own(standing: Standing, log_in: LogIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.urls import reverse
@@ -92,11 +93,22 @@ def say_reached(row: ObligationRow) -> str:
     """What is reached of what is asked: 1 / 2; and how many must be sound but are not."""
     if row.value is None or row.target is None:
         return ""
+    lapsed = row.expired if row.measure == "always" else 0
+    if not row.target:
+        return _say_without_least(row.value, lapsed, is_standing=row.measure == "always")
     sign = "%" if row.measure == "share" else ""
     words = f"{amount(row.value)}{sign} / {amount(row.target)}{sign}"
-    if row.measure == "always" and row.expired:
-        return _("{words},失效 {count}").format(words=words, count=row.expired)
-    return words
+    return _("{words},失效 {count}").format(words=words, count=lapsed) if lapsed else words
+
+
+def _say_without_least(value: Decimal, lapsed: int, *, is_standing: bool) -> str:
+    """Where nothing is asked for: what there is must be sound, or there may be none."""
+    if not is_standing:
+        return f"{amount(value)} / ≤ 0"
+    if not value:
+        return _("失效 {count}").format(count=lapsed) if lapsed else _("无失效")
+    words = _("有效 {count}").format(count=amount(value))
+    return _("{words},失效 {count}").format(words=words, count=lapsed) if lapsed else words
 
 
 DUTY_COLUMNS = (
