@@ -27,6 +27,7 @@ from xiaoan.journal.queries import list_rows
 from xiaoan.obligations.queries import list_obligations
 from xiaoan.registers.actions import create_entry
 from xiaoan.web.duties import say_reached
+from xiaoan.web.measures import describe_measure
 
 BUDGETS: dict[str, int] = yaml.safe_load(
     (Path(__file__).parent / "budgets.yaml").read_text(encoding="utf-8")
@@ -213,16 +214,29 @@ def test_where_no_number_is_asked_words_stand_for_it(standing: Standing) -> None
     assert "1 valid" in list_said("en")
 
 
+def test_a_demand_without_a_number_shows_none(standing: Standing) -> None:
+    measure = {"always": {"all_valid": "register.perimeter-point", "at_least": 0}}
+    assert describe_measure(measure, rules={}) == "登记在册的始终有效,不要求数量"
+    with override("en"):
+        assert "0" not in describe_measure(measure, rules={})
+    asked = {"always": {"all_valid": "register.perimeter-point", "at_least": 1}}
+    assert "≥ 1" in describe_measure(asked, rules={})
+
+
 def test_an_english_page_says_which_words_are_chinese(standing: Standing, log_in: LogIn) -> None:
     client = log_in("bureau_officer")
     client.cookies["django_language"] = "en"
-    plan = client.get(reverse("plan", args=[standing.plan.id])).content.decode()
+    addresses = (
+        reverse("plan", args=[standing.plan.id]),
+        find_page("requirement", standing),
+        reverse("rules"),
+    )
+    with override("zh-hans"):  # what a request chose stays chosen in a test
+        plan, page, rules = (client.get(address).content.decode() for address in addresses)
     assert re.search(r"<dd>[^<]* · System</dd>", plan)
-    page = client.get(find_page("requirement", standing)).content.decode()
     assert '<html lang="en"' in page
     assert '<blockquote class="quote" lang="zh-Hans">' in page
-    floor = client.get(reverse("rules")).content.decode()
-    assert re.search(r'<span class="source">[^<]* <span lang="zh-Hans">[^<]*[\u4e00-\u9fff]', floor)
+    assert re.search(r'<span class="source">[^<]* <span lang="zh-Hans">[^<]*[\u4e00-\u9fff]', rules)
 
 
 def test_liaison_sees_only_his_own(standing: Standing, log_in: LogIn) -> None:

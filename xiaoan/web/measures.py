@@ -51,7 +51,7 @@ def describe_measure(
     if name == "share":
         body = _describe_share(inner, kinds, rules)
     elif name == "always":
-        body = _("始终有效,{bound}").format(bound=_describe_bound(inner, kinds, rules))
+        body = _describe_standing(inner, kinds, rules)
     elif name == "attest":
         body = _("书面确认并附佐证:{what}").format(what=_say_kinds(kinds))
     elif name == "sum":
@@ -80,6 +80,14 @@ def _describe_bound(
     sign, asked = ("≤", inner["at_most"]) if "at_most" in inner else ("≥", inner.get("at_least", 1))
     number = _say_number(asked, rules)
     return f"{sign} {number} {say_unit(unit, number)}".strip()
+
+
+def _describe_standing(
+    inner: Mapping[str, Any], kinds: list[str], rules: Mapping[str, RuleValue]
+) -> str:
+    if str(inner.get("at_least", 1)) == "0":
+        return _("登记在册的始终有效,不要求数量")
+    return _("始终有效,{bound}").format(bound=_describe_bound(inner, kinds, rules))
 
 
 def _describe_where(
