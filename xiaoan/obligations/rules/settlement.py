@@ -7,7 +7,7 @@ compared; no engine's calendar, rounding or collation takes part. `oracle` says 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -74,17 +74,27 @@ def compile_settlement(dialect: str) -> str:
     with keep_steps():
         nested = str(ibis.to_sql(build_settlement(make_unbound_tables()), dialect=dialect))
     flat = eliminate_subqueries(sqlglot.parse_one(nested, dialect=dialect))
+    steps = list(flat.find_all(sqlglot.exp.CTE))
     if dialect == "sqlite":
-        # Written in the order in which to loop: from the many facts to what they are matched with.
-        for join in flat.find_all(sqlglot.exp.Join):
-            if join.args.get("kind") == "INNER":
-                join.set("kind", "CROSS")
+        _order_for_sqlite(flat, steps)
     if dialect in ("postgres", "duckdb"):
         # Planned as one query PostgreSQL needs half a second for the plan, step by step three
         # milliseconds. DuckDB streams through steps that it need not keep.
-        for step in flat.find_all(sqlglot.exp.CTE):
+        for step in steps:
             step.set("materialized", dialect == "postgres")
     return str(flat.sql(dialect=dialect))
+
+
+def _order_for_sqlite(flat: Any, steps: Sequence[Any]) -> None:
+    """Joins are written in the order in which to loop, from the many facts to what they are
+    matched with. The formulas behind the last join are kept step by step: folded into each other,
+    each use of a column would work it out again, a hundred times over."""
+    for join in flat.find_all(sqlglot.exp.Join):
+        if join.args.get("kind") == "INNER":
+            join.set("kind", "CROSS")
+    last = max(n for n, step in enumerate(steps) if step.find(sqlglot.exp.Join))
+    for step in steps[last:]:
+        step.set("materialized", True)
 
 
 @contextmanager
