@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from xiaoan.web.charts import NARROW, TrendPoint, draw_trend
 from xiaoan.web.shares import Counts, build_share
+from xiaoan.web.words import pick_title
 
 
 def build_points(counted: Iterable[tuple[date, Counts]]) -> list[TrendPoint]:
@@ -40,4 +42,6 @@ def describe_trend(points: Sequence[TrendPoint], *, words: str) -> dict[str, Any
 
 def say_month(month: date) -> str:
     """A month on a time axis; January carries its year."""
-    return f"{month:%Y-%m}" if month.month == 1 else _("{month} 月").format(month=month.month)
+    if month.month == 1:
+        return f"{month:%Y-%m}"
+    return pick_title((f"{month.month} 月", dateformat.format(month, "M")))

@@ -138,14 +138,14 @@ def meter(counts: Any, label: str = "") -> SafeString:
 
 @register.simple_tag
 def figure(value: Any, label: str, url: str = "", tone: str = "") -> SafeString:
-    """One figure of a figures strip, clickable when it has an address."""
+    """One figure of a figures strip, clickable when it has an address. Nought has no tone."""
     inner = format_html("<strong>{}</strong><small>{}</small>", value, label)
     body = (
         format_html('<a href="{}">{}</a>', url, inner)
         if url
         else format_html("<div>{}</div>", inner)
     )
-    return format_html('<li class="{}">{}</li>', tone, body)
+    return format_html('<li class="{}">{}</li>', tone if value else "", body)
 
 
 @register.filter
