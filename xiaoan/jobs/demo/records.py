@@ -127,6 +127,9 @@ class RecordPlanner:
         if demand.every in DAILY:
             return [start] if start == end else []
         found = [day for day in pool if start <= day <= end]
+        if not found and demand.every == "month" and not demand.in_term:
+            # In the holidays those on duty do what every month asks for.
+            found = [day for day in self.working_days if start <= day <= end]
         if demand.every == "once":
             return found[:20]
         return found or ([] if is_school else [end])
