@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from xiaoan.web.charts import NARROW, TrendPoint, draw_trend
 from xiaoan.web.shares import Counts, build_share
-from xiaoan.web.words import pick_title
 
 
 def build_points(counted: Iterable[tuple[date, Counts]]) -> list[TrendPoint]:
@@ -44,4 +43,4 @@ def say_month(month: date) -> str:
     """A month on a time axis; January carries its year."""
     if month.month == 1:
         return f"{month:%Y-%m}"
-    return pick_title((f"{month.month} 月", dateformat.format(month, "M")))
+    return _("{month} 月").format(month=month.month, name=dateformat.format(month, "M"))
