@@ -43,4 +43,4 @@ def say_month(month: date) -> str:
     """A month on a time axis; January carries its year."""
     if month.month == 1:
         return f"{month:%Y-%m}"
-    return _("{month} 月").format(month=month.month, name=dateformat.format(month, "M"))
+    return dateformat.format(month, _("n 月"))  # a pattern of dateformat; M in English
