@@ -23,6 +23,9 @@ _CONTACT: Final = re.compile(
 )
 _APPENDIX: Final = re.compile(r"附件?[\d一二三四五六七八九十]{0,3}[:]?$")
 _ANNOTATED: Final = re.compile(r"\((?:责任|牵头|配合|主责|主办|协办|完成时)[^()]{0,4}[:]?")
+_REMARKED: Final = re.compile(
+    r"\((?:责任|牵头|配合|主责|主办|协办|完成时)[^()]{0,40}(?:\([^()]{1,10}\)[^()]{0,10})?\)$"
+)
 _BODY_BEGINS: Final = re.compile(
     r"(?:各(?:地|校|学校|单位|部门|乡镇|县|级|中小学|有关|成员|责任)[^,。;:]{0,14}?(?:要|应|须|必须)"
     r"|(?<![需主重])要(?:[^求]))"
@@ -39,6 +42,7 @@ _LONGEST_UNIT_ROW: Final = 60
 _HEADED: Final = re.compile(
     r"[\u4e00-\u9fff]{2}(?:要求|目标|思想|原则|任务|措施|领导|步骤|分工|职责|内容|范围|对象|安排|保障|机制|重点|纪律)$"
 )
+_NAMED: Final = re.compile(r"(?:依据|目的|范围|原则|目标|要求)$")
 _SURE_BODY: Final = 12
 _SHORT_BODY: Final = 6
 _DECIMAL_HEAD: Final = re.compile(r"\d{1,2}\.\d{1,2}[\u4e00-\u9fff]")
@@ -78,6 +82,7 @@ class ClauseGrammar:
             self._places[(mark.kind, mark.ordinal)].append(place)
         self._stack: list[Mark] = []
         self._last: dict[str, int] = {}
+        self._began: dict[str, int] = {}
         self.unit_rows = list_unit_rows(lines)
         self._before_row: tuple[list[Mark], dict[str, int]] | None = None
 
@@ -111,7 +116,10 @@ class ClauseGrammar:
         if first in (0, last):
             return
         opened = self.unit_rows[first - 1]
-        while self._stack and self._stack[-1].rank >= ITEM_RANK and self._stack[-1].row >= opened:
+        while self._stack and self._stack[-1].rank >= ITEM_RANK:
+            began = self._began.get(self._stack[-1].kind, self._stack[-1].row)
+            if not opened <= began <= opened + 1:
+                break
             self._last.pop(self._stack.pop().kind, None)
 
     def _close(self, accepted: list[tuple[Mark, tuple[str, ...]]]) -> list[Node]:
@@ -174,7 +182,8 @@ class ClauseGrammar:
             return True, True
         blank = line.gaps.get(mark.begin, 0)
         free = before in _STOPS or blank >= 2 or (blank > 0 and not line.spaced_out)
-        return False, free or (before in ")〕”" and mark.kind in STRONG)
+        free = free or (before in ")〕”" and mark.kind in STRONG)
+        return False, free or bool(_REMARKED.search(line.tidy, 0, mark.begin))
 
     def _has_next(self, place: int, mark: Mark) -> bool:
         places = self._places.get((mark.kind, mark.ordinal + 1), [])
@@ -188,6 +197,8 @@ class ClauseGrammar:
                 self._last.pop(gone.kind, None)
         if mark.kind in ("chapter", "part", "c") and mark.ordinal == 1:
             self._last = {"article": self._last["article"]} if "article" in self._last else {}
+        if mark.ordinal == 1 or mark.kind not in self._last:
+            self._began[mark.kind] = mark.row
         self._stack.append(mark)
         self._last[mark.kind] = mark.ordinal
 
@@ -287,6 +298,13 @@ def _find_blank_cut(line: Line, start: int, end: int) -> int:
         if not width or (width < 2 and line.spaced_out):
             continue
         left, before = line.tidy[start:index], line.tidy[index - 1]
+        if (
+            width >= 2
+            and _NAMED.search(left)
+            and line.tidy[index] in "“《"
+            and not line.depth[index - 1]
+        ):
+            return index
         if "," in left or before in "、,(“《" or line.depth[index] or line.tidy[index] in "“《(、,":
             continue
         right = line.tidy[index:end]

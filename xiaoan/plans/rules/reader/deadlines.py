@@ -16,7 +16,7 @@ _DAY_OF_MONTH: Final = rf"{_DAY}月份?(?:{_DAY}[日号]|{_EDGE})?"
 _DATE: Final = (
     rf"(?:{_YEAR}(?:{_DAY_OF_MONTH}|年?[春秋]季(?:学期)?(?:开学)?|[上下]半年|暑假|寒假|年?(?:底|末|初|终)|年中|{_EDGE})?"
     rf"|{_DAY_OF_MONTH}|(?<![\d年月内个每])\d{{1,2}}[日号](?!内|以内|之内|以上|以下|左右|及|\(|内)"
-    rf"|(?:今年|明年|本年度?|当年|次年|年内){_DAY_OF_MONTH}|(?:今年|明年|本年|当年)年?(?:底|末))"
+    rf"|(?:今年|明年|本年度?|当年|次年|年内){_DAY_OF_MONTH}|(?<![\d一二三四五六七八九十两半])年内(?=完成|实现|达到|建成)|(?:今年|明年|本年|当年)年?(?:底|末))"
 )
 _BEFORE: Final = r"(?:之前|以前|前(?!往|来|后|期))"
 _LATEST: Final = (
@@ -32,7 +32,7 @@ _CALENDAR: Final = re.compile(
     rf"|(?P<each>每(?P<eper>学年|学期|季度?|半年|年|月|周|星期|日|天)(?:的|度)?(?:{_WITHIN}(?:的)?)?"
     rf"(?P<eday>{_DAY}月(?:{_DAY}[日号]|{_EDGE})|{_DAY}[日号](?!内|以|左|一)|(?<=月){_DAY}[日号])?"
     rf"(?:{_DAY}月|(?<=[周期])[一二三四五六日]|次月{_DAY}[日号])?(?:[、和及]{_EACH_DAY}){{0,3}}"
-    rf"(?:{_NOON})?(?:{_CLOCK})?(?:{_MOMENT})?(?P<emark>{_BEFORE}|前后)?)"
+    rf"(?:{_NOON})?(?:{_CLOCK}(?:[、和及]{_CLOCK}){{0,3}})?(?:{_MOMENT})?(?P<emark>{_BEFORE}|前后)?)"
     rf"|(?P<plan>(?:到|至|在)?[“\"]?十[三四五六七]五[”\"]?(?:规划)?(?:期?末|末期|期间))"
     rf"|(?P<range>(?:自|从|(?<![少低大小多高长短])于|在)?{_DATE}(?:起)?(?:至|到|-|~)(?:{_DATE}|{_DAY}[日号]?|{_EDGE})(?:{_BEFORE})?)"
     rf"|(?P<latest>{_LATEST}{_DATE}(?:\([^()]{{1,6}}\))?(?:{_NOON})?(?:{_CLOCK})?(?:{_MOMENT})?(?:{_BEFORE})?)"
@@ -113,6 +113,6 @@ def _read_date(sentence: str, found: re.Match[str]) -> CalendarSpan | None:
 
 def _compare_date(sentence: str, head: str, found: re.Match[str]) -> Comparator | None:
     reached = _AT_THE_END.search(found["by"]) and _ACHIEVES.match(sentence, found.end())
-    if found["bmark"] or reached:
+    if found["bmark"] or reached or found["by"] == "年内":
         return "<="
     return "=" if _STATES_TIME.search(head[-6:]) else None

@@ -39,6 +39,7 @@ _MEMBERS: Final = re.compile(
 _REMARK: Final = re.compile(r"^(?:同时|此外|另外),")
 _SAYS_NOTHING: Final = re.compile(
     r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|(?:应当|应|要|须)?(?:依法)?履行(?:下列|以下)[^,]{0,8}职责)$"
+    r"|^[\d\-~()、/转内线分机火急救警报:,]{5,}$|^(?:按照?|依照|根据|见)(?:下|附|上)表"
 )
 _SETS_UP: Final = re.compile(
     r"^(?:[^,要应须]{0,16}(?:成立|下设))[^,]{0,30}(?:小组|办公室|专班|工作组|指挥部)|^(?:领导小组|指挥部)?(?:下设)?(?:由|办公室设在)[^。;]{2,200}(?:组成|担任|任(?:组长|主任)|设在[^,]{2,20})$|^[^,]{0,12}由[^。;]{2,200}组成,[^。;]{2,60}担任[^,。;]{2,10}$"
@@ -372,7 +373,7 @@ class DutyReader:
         head = target.node.heading_end if target.node else target.begin
         if len(sentences) > 1 and sentences[0][1] - sentences[0][0] <= _SHORT_HEADING:
             first = line.tidy[sentences[0][0] : sentences[0][1]]
-            if "," not in first:
+            if "," not in first and line.tidy[sentences[0][1]] != ";":
                 sentences = sentences[1:]
         elif sentences and target.begin < head < sentences[0][1]:
             sentences[0] = (head + (line.tidy[head] == ":"), sentences[0][1])

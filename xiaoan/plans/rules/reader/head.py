@@ -62,6 +62,9 @@ _NUMBERED: Final = re.compile(
 )
 _SALUTATION: Final = re.compile(r"^[^。;]{2,120}:$")
 _HEAD_ROWS: Final = 60
+_PLAIN_TITLE: Final = re.compile(r"^[\u4e00-\u9fff、()]{2,40}(?:关于|印发|转发).{4,}")
+_LONGEST_FRAME: Final = 40
+_FRAME_REACH: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def _find_title_rows(lines: Sequence[Line]) -> tuple[int, int] | None:
     for row in range(min(len(lines), _HEAD_ROWS)):
         tidy = lines[row].tidy
         if _is_body(lines, row):
+            if _is_furniture(lines, row):
+                continue
             return None
         if not _may_end_title(tidy) and not _ends_broken_title(lines, row):
             continue
@@ -135,6 +140,18 @@ def _find_title_rows(lines: Sequence[Line]) -> tuple[int, int] | None:
             last = row + 1
         return first, last + 1
     return None
+
+
+def _is_furniture(lines: Sequence[Line], row: int) -> bool:
+    """A short line of a page's frame (menu, date, numbered links) with a plain title below it."""
+    if len(lines[row].tidy) > _LONGEST_FRAME or any(sign in lines[row].tidy for sign in "。;"):
+        return False
+    for below in lines[row + 1 : row + 1 + _FRAME_REACH]:
+        if "。" in below.tidy:
+            return False
+        if _PLAIN_TITLE.search(below.tidy) and _may_end_title(below.tidy):
+            return True
+    return False
 
 
 def _may_end_title(tidy: str) -> bool:

@@ -52,6 +52,11 @@ _BULLET: Final = re.compile(
     r"[●〇◎◆◇◈■□▪▫◼◻▲△▼▽★☆✦※·•►▶▷➤➢→✓√*\ue000-\uf8ff-]{1,3}(?=[\u4e00-\u9fff〔“《])"
 )
 _STOPS: Final = "。;:!?"
+_BLANK_IN_WORD: Final = re.compile(r"[\u4e00-\u9fff] [\u4e00-\u9fff]")
+_PAPER_TITLE: Final = re.compile(r"(?:通知|方案|意见|办法|通报|函|决定)$")
+_TORN_ROW: Final = 16
+_FEWEST_TORN: Final = 8
+_LABEL_REACH: Final = 12
 _LIST_START: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.)]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|[①-⑳]|附件|抄送|联系)"
@@ -103,11 +108,16 @@ class Line:
 def list_lines(text: str) -> list[Line]:
     """The paragraphs of a text that hold anything, lines broken at the paper's edge joined."""
     pieces = [(start, end) for start, end in _split_rows(text) if text[start:end].strip()]
-    width = _find_paper_width(text, pieces)
+    width = _find_paper_width([len(_BLANK.sub("", text[start:end])) for start, end in pieces])
     lines: list[Line] = []
     begin = last = last_start = -1
+    torn = _is_torn([text[start:end] for start, end in pieces])
     for start, end in pieces:
-        if begin >= 0 and _runs_on(text, (last_start, last), (start, end), width):
+        before = (last_start, last)
+        if begin >= 0 and (
+            _runs_on(text, before, (start, end), width)
+            or (torn and _is_torn_off(text[last_start:last], text[start:end]))
+        ):
             last_start, last = start, end
             continue
         if begin >= 0:
@@ -196,9 +206,8 @@ def _split_rows(text: str) -> Iterator[tuple[int, int]]:
         start += len(row)
 
 
-def _find_paper_width(text: str, pieces: list[tuple[int, int]]) -> int:
+def _find_paper_width(widths: Sequence[int]) -> int:
     """The width at which the paper broke the lines; 0 for a text whose lines are paragraphs."""
-    widths = [len(_BLANK.sub("", text[start:end])) for start, end in pieces]
     long = sorted(width for width in widths if width >= 15)
     if len(long) < 6:
         return 0
@@ -216,6 +225,21 @@ def _runs_on(text: str, before: tuple[int, int], after: tuple[int, int], width: 
         return False
     indented = right[:2] in ("\u3000\u3000", "    ") or right.startswith(("\t", "  "))
     return not indented and not _LIST_START.match(tidy_text(right[:16]))
+
+
+def _is_torn(rows: Sequence[str]) -> bool:
+    """True for a text from character recognition: blanks inside words, lines of any width."""
+    long = [row for row in rows if len(row.strip()) >= _TORN_ROW]
+    blank = sum(1 for row in long if _BLANK_IN_WORD.search(row.strip()))
+    return len(long) >= _FEWEST_TORN and blank * 3 >= len(long)
+
+
+def _is_torn_off(before: str, after: str) -> bool:
+    """True if a line of such a text breaks off within a sentence that the next one ends."""
+    left, right = tidy_text(before), tidy_text(after)
+    if len(left) < _TORN_ROW or left[-1] in "。;:!?|" or _PAPER_TITLE.search(left):
+        return False
+    return not _LIST_START.match(right) and ":" not in right[:_LABEL_REACH]
 
 
 def _parts_number(left: str, right: str) -> bool:

@@ -95,7 +95,11 @@ def split_cells(line: Line, begin: int, end: int) -> Cells | None:
         last = [cells[-1]] if cells[-1][0] < cells[-1][1] else []
         found = first + filled + last
         return found if len(found) > 1 else None
-    wide = [gap for gap, width in line.gaps.items() if width >= 2 and begin < gap < end]
+    wide = [
+        gap
+        for gap, width in line.gaps.items()
+        if width >= 2 and begin < gap < end and not line.inside(gap)
+    ]
     if not wide or line.spaced_out:
         return None
     edges = [begin, *sorted(wide), end]
