@@ -138,7 +138,6 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 
