@@ -21,6 +21,7 @@ _LIST_HEAD: Final = re.compile(r"(?:附件|附)(?:\d{1,2})?:")
 _CONTACT: Final = re.compile(
     r"\(?(?:联系人|联系电话|联系方式|联系地址|抄送|抄报|主送|传真|电子邮箱|邮箱|电话|地址|邮编)[:(]"
 )
+_ATTACHED: Final = re.compile(r"附件?:(?=1[.、]|\(1\))")
 _APPENDIX: Final = re.compile(r"附件?[\d一二三四五六七八九十]{0,3}[:]?$")
 _ANNOTATED: Final = re.compile(r"\((?:责任|牵头|配合|主责|主办|协办|完成时)[^()]{0,4}[:]?")
 _REMARKED: Final = re.compile(
@@ -76,6 +77,7 @@ class ClauseGrammar:
             for row in self.rows
             if row not in skipped
             for mark in list_marks(row, lines[row], bare=bare)
+            if not _ATTACHED.search(lines[row].tidy, 0, mark.begin)
         ]
         self._places: dict[tuple[str, int], list[int]] = defaultdict(list)
         for place, mark in enumerate(self.marks):

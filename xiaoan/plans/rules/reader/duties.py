@@ -39,6 +39,7 @@ _MEMBERS: Final = re.compile(
 _REMARK: Final = re.compile(r"^(?:同时|此外|另外),")
 _SAYS_NOTHING: Final = re.compile(
     r"^(?:(?:其|主要|具体|履行)?(?:以下|下列|如下)?(?:工作)?(?:主要)?(?:职责|任务)(?:如下|是|为)?|职责|(?:应当|应|要|须)?(?:依法)?履行(?:下列|以下)[^,]{0,8}职责)$"
+    r"|^[^,]{0,12}(?:应当|应|要|须)(?:认真|切实)?(?:落实|承担|做好|履行)好?(?:以下|下列|如下)[^,]{0,6}$"
     r"|^[\d\-~()、/转内线分机火急救警报:,]{5,}$|^(?:按照?|依照|根据|见)(?:下|附|上)表"
 )
 _SETS_UP: Final = re.compile(
@@ -245,7 +246,9 @@ class DutyReader:
         the words of the charge begin."""
         line = self.lines[stretch.row]
         end = find_subject_end(line, stretch.begin, stretch.end, asked=False)
-        if end is not None and line.tidy.startswith(("负责", "主要负责", "具体负责"), end):
+        charges = ("负责", "主要负责", "具体负责")
+        charges += ("要", "应当") if self._divides(stretch) else ()
+        if end is not None and line.tidy.startswith(charges, end):
             self.scene.unit_names = self._read_names(line, stretch.begin, end)
             return end
         return stretch.begin

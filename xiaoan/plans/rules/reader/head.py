@@ -49,6 +49,7 @@ _ADOPTED: Final = re.compile(r"(?:通过|公布|发布|印发|施行|修订|批�
 _NOTED: Final = re.compile(
     r"\((?P<issuer>[\u4e00-\u9fff]{4,40}?),?(?:于)?20\d\d年\d{1,2}月\d{1,2}日(?:发布|印发|公布|制定|下发)?\)$"
 )
+_ISSUED: Final = re.compile(r"(?:联合)?(?:印发|发布|公布),?$")
 _BROKEN_END: Final = re.compile(rf"(?:{_GENRE})$")
 _BROKEN_BEGINS: Final = re.compile(r"关于|印发|转发")
 _TAGGED: Final = re.compile(r"^[\[【〔［](?:通知|公告|通告|转发|原创|置顶|图文|公示)[\]】〕］]")
@@ -247,7 +248,9 @@ def _find_doc_no(text: str, lines: Sequence[Line], limit: int, signed: Sequence[
 
 def _announces(line: Line, found: re.Match[str]) -> bool:
     """True for the order that a note under the title says the text was published by."""
-    return line.tidy[0] == "(" and bool(_ORDER_NO.fullmatch(found.group()))
+    if line.tidy[0] != "(":
+        return False
+    return bool(_ORDER_NO.fullmatch(found.group()) or _ISSUED.search(line.tidy, 0, found.start()))
 
 
 def _wraps(line: Line, found: re.Match[str]) -> bool:

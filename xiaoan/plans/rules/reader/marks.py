@@ -19,6 +19,7 @@ _MARK: Final = re.compile(
     r"|(?P<circ>[①-⑳㉑-㉟])|(?P<sp>[⑴-⒇])|(?P<dot>[⒈-⒛])|(?P<cp>[㈠-㈩])"
 )
 _BARE: Final = re.compile(r"(?P<n>\d{1,2})(?=[\u4e00-\u9fff])")
+_LONE: Final = re.compile(rf"(?P<n>[{_N}]{{1,3}})(?=[\u4e00-\u9fff]{{4}})(?![年月日是个])")
 _ALIASES: Final = {"sp": "pa", "dot": "a", "cp": "pc"}
 _BIG: Final = {"部分": "part", "编": "part", "章": "chapter", "节": "section", "条": "article"}
 RANK: Final = {
@@ -67,6 +68,10 @@ def list_marks(row: int, line: Line, *, bare: bool = False) -> list[Mark]:
     marks: list[Mark] = []
     if bare and (naked := _BARE.match(line.tidy)) and naked.end() in line.gaps:
         marks.append(Mark(row, 0, naked.end(), "a", int(naked["n"])))
+    if (lone := _LONE.match(line.tidy)) and lone.end() in line.gaps:
+        ordinal = find_ordinal(lone["n"]) or 0
+        if ordinal > 1:
+            marks.append(Mark(row, 0, lone.end(), "c", ordinal))
     for found in _MARK.finditer(line.tidy):
         mark = _build_mark(row, found)
         if mark is not None and not _is_cited(line, mark):

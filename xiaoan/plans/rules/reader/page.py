@@ -52,7 +52,7 @@ _BULLET: Final = re.compile(
     r"[●〇◎◆◇◈■□▪▫◼◻▲△▼▽★☆✦※·•►▶▷➤➢→✓√*\ue000-\uf8ff-]{1,3}(?=[\u4e00-\u9fff〔“《])"
 )
 _STOPS: Final = "。;:!?"
-_BLANK_IN_WORD: Final = re.compile(r"[\u4e00-\u9fff] [\u4e00-\u9fff]")
+_BLANK_IN_WORD: Final = re.compile(r"(?<=[\u4e00-\u9fff\d]) (?=[\u4e00-\u9fff\d])")
 _PAPER_TITLE: Final = re.compile(r"(?:通知|方案|意见|办法|通报|函|决定)$")
 _TORN_ROW: Final = 16
 _FEWEST_TORN: Final = 8
@@ -230,7 +230,7 @@ def _runs_on(text: str, before: tuple[int, int], after: tuple[int, int], width: 
 def _is_torn(rows: Sequence[str]) -> bool:
     """True for a text from character recognition: blanks inside words, lines of any width."""
     long = [row for row in rows if len(row.strip()) >= _TORN_ROW]
-    blank = sum(1 for row in long if _BLANK_IN_WORD.search(row.strip()))
+    blank = sum(1 for row in long if len(_BLANK_IN_WORD.findall(row.strip())) >= 2)
     return len(long) >= _FEWEST_TORN and blank * 3 >= len(long)
 
 

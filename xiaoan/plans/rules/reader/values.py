@@ -15,7 +15,7 @@ _VALUE: Final = re.compile(
     rf"百分之(?P<pct>{NUMBER})(?:(?:至|到|-|~)(?:百分之)?(?P<pct2>{NUMBER}))?"
     rf"|千分之(?P<mil>{NUMBER})"
     rf"|(?P<from>{NUMBER})(?P<same>{UNITS})(?:\(含\))?以上(?:、|至|,)?(?:不足|不满|未满|未达)?(?P<upto>{NUMBER})(?P=same)(?:\(含\))?(?:以下|以内)?"
-    rf"|(?<![第其统唯之上下初高A-Za-z\d.])(?P<lo>{NUMBER})(?:(?P<mid>{UNITS})?(?P<join>至|到|-|~)(?P<hi>{NUMBER}))?"
+    rf"|(?<![第其统唯之上下初A-Za-z\d.])(?<!(?<!提)高)(?P<lo>{NUMBER})(?:(?P<mid>{UNITS})?(?P<join>至|到|-|~)(?P<hi>{NUMBER}))?"
     rf"(?P<mark>个(?P<and>半(?=小时|月|学期|学年))?)?(?P<unit>{UNITS})(?P<half>半(?!年|月|天|日))?"
 )
 _PRE: Final[tuple[tuple[Comparator, re.Pattern[str]], ...]] = (
