@@ -246,8 +246,9 @@ class DutyReader:
         the words of the charge begin."""
         line = self.lines[stretch.row]
         end = find_subject_end(line, stretch.begin, stretch.end, asked=False)
-        charges = ("负责", "主要负责", "具体负责")
-        charges += ("要", "应当") if self._divides(stretch) else ()
+        charges: tuple[str, ...] = ("负责", "主要负责", "具体负责")
+        if self._divides(stretch):
+            charges += ("要", "应当")
         if end is not None and line.tidy.startswith(charges, end):
             self.scene.unit_names = self._read_names(line, stretch.begin, end)
             return end
