@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -17,11 +17,13 @@ from xiaoan.jobs.demo import (
 )
 from xiaoan.jobs.demo.values import ValueMaker
 from xiaoan.jobs.demo.words import read_demo_words
-from xiaoan.journal.queries import count_rows, verify_chains
+from xiaoan.journal.queries import count_rows, list_rows, verify_chains
 from xiaoan.kernel.actor import SYSTEM
+from xiaoan.kernel.clock import start_of_day
 from xiaoan.kernel.errors import Conflict
 from xiaoan.kernel.fields import check_values
 from xiaoan.kernel.guard import find_refused
+from xiaoan.obligations.actions import settle_scope
 from xiaoan.obligations.queries import count_statuses
 from xiaoan.orgs.queries import list_all_orgs, list_sites
 from xiaoan.registers.queries import list_entries, list_register_types
@@ -95,6 +97,18 @@ def test_any_day_of_the_year_will_do(db: None, today: date) -> None:
     assert made.start_on <= today
     assert made.entries > 0
     assert verify_chains().is_whole
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2026, 9, 1)])
+def test_nothing_is_recorded_before_it_is_time(db: None, today: date) -> None:
+    """Made early in the morning, the county is the same to whoever settles it a minute later."""
+    early = start_of_day(today) + timedelta(hours=5)
+    build_demo(schools=2, years=1, today=today, now=early)
+    made = count_statuses(SYSTEM, by="requirement", now=early)
+    newest = list_rows(SYSTEM, size=1).rows[0]
+    assert newest.recorded_at <= early
+    settle_scope(SYSTEM, path="", now=early + timedelta(minutes=1))
+    assert count_statuses(SYSTEM, by="requirement", now=early) == made
 
 
 def test_every_form_can_be_answered(county: object) -> None:

@@ -43,8 +43,13 @@ def command(*, schools: int, years: int, if_empty: bool, serve: bool, port: int)
     else:
         tell("正在生成示例旗…", "Building the demonstration county…")
         with collect_seldom():
+            now = clock.now()
             build_demo(
-                schools=schools, years=years, today=clock.today(), progress=make_progress("demo")
+                schools=schools,
+                years=years,
+                today=clock.local_day(now),
+                now=now,
+                progress=make_progress("demo"),
             )
     tell("登录账号:", "Log-ins:")
     for login in list_demo_logins():

@@ -51,23 +51,27 @@ def build_demo(
     schools: int = 24,
     years: int = 2,
     today: date,
+    now: datetime | None = None,
     progress: Progress | None = None,
 ) -> DemoReport:
     """The county 示例旗 as it stands on a day: the same for the same day and numbers.
 
+    Nothing is recorded after `now`; without it, after ten o'clock of the day.
     `progress(done, total)` hears of each month recorded. Raises Conflict("jobs.demo_exists") when
     there are organisations already.
     """
     if not is_database_empty():
         raise Conflict("jobs.demo_exists")
     tell = progress or (lambda done, total: None)
-    now = start_of_day(today) + WORKDAY_HOUR
+    workday = start_of_day(today) + WORKDAY_HOUR
+    now = min(workday, now or workday)
     first = school_year_start(today)
     start_on = first.replace(year=first.year - years + 1)
-    county = _start_county(schools=schools, start_on=start_on)
+    opening = min(start_of_day(start_on) + WORKDAY_HOUR, now)
+    county = _start_county(schools=schools, start_on=start_on, opening=opening)
     plans, needed = _plan_records(county, start_on=start_on, today=today)
     months = sorted({month for plan in plans for month in plan.months})
-    registers_at = max(now - REGISTERS_BEFORE, start_of_day(start_on) + WORKDAY_HOUR)
+    registers_at = max(now - REGISTERS_BEFORE, opening)
     entries, records = 0, 0
     made: list[MadeRecord] = []
     for number, month in enumerate(months):
@@ -98,8 +102,7 @@ def is_database_empty() -> bool:
     return list_orgs(SYSTEM, size=1).total == 0
 
 
-def _start_county(*, schools: int, start_on: date) -> DemoCounty:
-    opening = start_of_day(start_on) + WORKDAY_HOUR
+def _start_county(*, schools: int, start_on: date, opening: datetime) -> DemoCounty:
     with transaction.atomic():
         county = make_county(schools=schools, start_on=start_on, now=opening)
         for key in PLANS:
