@@ -20,4 +20,6 @@ class Migration(migrations.Migration):
             name='is_free',
             field=models.BigIntegerField(default=0),
         ),
+        # Rows of targets are written anew for every place with the next tick.
+        migrations.RunSQL("DELETE FROM obligations_syncedplace", migrations.RunSQL.noop),
     ]
