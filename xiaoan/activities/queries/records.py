@@ -21,9 +21,9 @@ from xiaoan.journal.queries import (
     AttachmentRow,
     Row,
     count_some,
-    leaf_under,
     list_attachments,
     list_subject_rows,
+    scan_below,
 )
 from xiaoan.kernel.actor import Actor, OrgRef
 from xiaoan.kernel.errors import InvalidInput, NotFound
@@ -166,7 +166,7 @@ def list_activities(
     total, is_more = count_some(_narrow(scoped, activity_key, wanted))
     if is_more:
         records = ActivityRecord.objects.select_related("org")
-        scoped = leaf_under(records, "org__path", actor.org_path)
+        scoped = scan_below(records, "org__path", actor.org_path)
     start = (max(number, 1) - 1) * size
     ordered = _sort(_narrow(scoped, activity_key, wanted), wanted.sort)[start : start + size]
     found = [as_record(stored, actor) for stored in ordered]

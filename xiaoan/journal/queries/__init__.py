@@ -15,10 +15,10 @@ from xiaoan.journal.queries.rows import (
     count_rows,
     count_some,
     get_row,
-    leaf_under,
     list_rows,
     list_subject_rows,
     list_unread,
+    scan_below,
 )
 from xiaoan.journal.queries.verify import VerifyReport, verify_chains
 
@@ -37,7 +37,6 @@ __all__ = [
     "get_row",
     "iterate_live_facts",
     "iterate_plain_rows",
-    "leaf_under",
     "list_attachments",
     "list_chain_lengths",
     "list_kinds",
@@ -46,5 +45,6 @@ __all__ = [
     "list_subject_rows",
     "list_unread",
     "open_stored_file",
+    "scan_below",
     "verify_chains",
 ]

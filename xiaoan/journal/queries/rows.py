@@ -87,7 +87,7 @@ def list_rows(
     """
     scoped = _scoped(actor)
     if count_some(scoped)[1]:
-        scoped = leaf_under(JournalRow.objects.all(), "org_path", actor.org_path)
+        scoped = scan_below(JournalRow.objects.all(), "org_path", actor.org_path)
     rows = _filter_rows(scoped, kind=kind, org_path=org_path, subject=subject)
     if from_day:
         rows = rows.filter(day__gte=day_number(from_day))
@@ -104,9 +104,11 @@ MOST_COUNTED = 10_000
 """Nobody leafs through more rows than that; counting on would take as long as there are rows."""
 
 
-def leaf_under(rows: QuerySet[Any], column: str, path: str) -> QuerySet[Any]:
-    """Rows below a path, for reading in order until enough are found: most rows are below it, so
-    the order's index serves better than the path's."""
+def scan_below(rows: QuerySet[Any], column: str, path: str) -> QuerySet[Any]:
+    """Rows below a path that holds many of them, to be read in their order until a page is full.
+
+    The path is compared so that no index serves it: that of the order does.
+    """
     return rows.alias(above=Left(column, len(path))).filter(above=path) if path else rows
 
 

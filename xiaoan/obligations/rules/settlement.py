@@ -172,7 +172,8 @@ def _list_live(t: Mapping[str, Table], clock: Clock) -> Table:
 def _place_facts(t: Mapping[str, Table], live: Table, asked: Table) -> Table:
     """Facts with the requirement and period that they concern, and the quantities that count.
 
-    Bounds that are for every organisation apart, so that most facts carry no conditions along.
+    Bounds that are for every organisation are met apart, so that most facts carry no conditions
+    along.
     """
     bounds = t["bounds"].rename(last_day_in="until_day")
     free = _meet(t, live, asked, bounds.filter(bounds.is_free == 1).drop(*CONDITIONS))
